@@ -1,0 +1,56 @@
+/**
+ * A case: a customer as they are, the events that come, and (when it is a test) what must be true afterwards.
+ * Partners are named by role, so that a case still holds when another partner plays the part.
+ */
+import { z } from 'zod';
+import { CurrencyCode, EventType, Label, NodeId, Role } from './identifier.ts';
+import { Json } from './json.ts';
+
+const Balances = z.record(CurrencyCode, z.int());
+const Scores = z.record(Label, z.number());
+
+/** The customer before the first event. Everything left out is empty. */
+export const Given = z.strictObject({
+  tags: z.array(Label).optional(),
+  attributes: z.record(z.string(), Json).optional(),
+  scores: Scores.optional(),
+  balances: Balances.optional(),
+  consents: z.array(z.strictObject({ purpose: Label, partner: Role })).optional(),
+});
+export type Given = z.infer<typeof Given>;
+
+export const CaseEvent = z.strictObject({
+  id: z.string().min(1).max(128).optional(),
+  type: EventType,
+  from: Role,
+  /** When it happened; the clock of the case moves to it. */
+  time: z.iso.datetime({ offset: true }).optional(),
+  data: z.record(z.string(), Json).optional(),
+});
+export type CaseEvent = z.infer<typeof CaseEvent>;
+
+/** Only what is named is checked. */
+export const Expect = z.strictObject({
+  /** The outcome of steps over all events, last one counts: `{ "debit": "done", "is-member": "no" }`. */
+  steps: z.record(NodeId, z.string()).optional(),
+  /** Steps that no event may have reached. */
+  notReached: z.array(NodeId).optional(),
+  balances: Balances.optional(),
+  scores: Scores.optional(),
+  tags: z.array(Label).optional(),
+  /** What one role owes another, net, in minor units. */
+  owed: z
+    .array(z.strictObject({ from: Role, to: Role, currency: CurrencyCode, amountMinor: z.int() }))
+    .optional(),
+  vouchers: z.int().min(0).optional(),
+  messages: z.int().min(0).optional(),
+});
+export type Expect = z.infer<typeof Expect>;
+
+export const Case = z.strictObject({
+  title: z.string().min(1).max(120),
+  given: Given.optional(),
+  events: z.array(CaseEvent).min(1).max(50),
+  expect: Expect.optional(),
+});
+export type Case = z.infer<typeof Case>;

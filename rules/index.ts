@@ -1,0 +1,9 @@
+/** The pure core: compile, conditions, program, simulate, validate. Each export by name. */
+export type {
+  Ask,
+  RunInput,
+  CustomerFact,
+  AccountState,
+  ReversibleTransfer,
+  NewTransfer,
+} from './ask.ts';

@@ -1,0 +1,25 @@
+/**
+ * The queue port: a doorbell. It carries shards and ids only; the rows in storage are the work.
+ *
+ * Q1. After `ring`, the handler is called for that shard at least once, unless the queue loses its memory; a sweep rings again.
+ * Q2. At most one handler call per shard runs at a time, over all processes that share the queue. Different shards run side by side.
+ * Q3. A handler that rejects is called again after a delay, a bounded number of times; then the sweep rings again.
+ * Q4. `close` waits for handlers under way, at most its time limit.
+ */
+export type Ring = {
+  readonly shard: number;
+  /** Inbox sequence numbers that wait in this shard; the handler works the shard in order up to the highest of them. */
+  readonly seqs: readonly number[];
+};
+
+export type Queue = {
+  ring(rings: readonly Ring[]): Promise<void>;
+  /** Starts to call the handler in this process. */
+  work(handler: (ring: Ring) => Promise<void>): Promise<void>;
+  /** Whether the queue answers now; for readiness. Never throws. */
+  healthy(): Promise<boolean>;
+  close(): Promise<void>;
+};
+
+/** Customers are hashed to this many shards, for ever: order is kept within a shard. */
+export const SHARDS = 16;

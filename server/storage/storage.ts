@@ -1,0 +1,267 @@
+/**
+ * The storage port: what the rest of the server can say to a store. Methods are verbs of the domain; none shows a transaction.
+ * Inbox, timers and outbox here are the truth; a queue can be lost and refilled from `backlog`.
+ *
+ * S1. When `accept` has resolved, its events are on disk (fsync) and survive a power cut.
+ * S2. `evaluate` reads facts, lets the program decide and writes what it decided in one transaction, a savepoint for each event.
+ * S3. Rows of transfers and postings are only ever added. Each transfer carries the hash of the one before it in its chain (shard).
+ * S4. Ids are derived from what they name, so that a repeat hits a unique key instead of doubling anything.
+ * S5. Nothing of a partner's secret is stored in clear; this port only sees sealed secrets and hashes.
+ *
+ * Errors that any method can give: `storage-busy` (retry), `storage-full` (retry later), `storage-failed` (the process must end).
+ * Each method lists its own beside it; see server/errors.ts. Times are milliseconds since 1970 UTC.
+ */
+import type { Ask, RunInput } from '@recipro/rules';
+import type {
+  AccountView,
+  CustomerLink,
+  CustomerSummary,
+  CustomerView,
+  DeliveryView,
+  Event,
+  EventTypeView,
+  IssuedCurrency,
+  ListQuery,
+  Page,
+  PartnerView,
+  QuarantinedView,
+  RunSummary,
+  RunView,
+  Trace,
+  TransferView,
+  VerifyResult,
+  VersionView,
+  Workflow,
+  WorkflowStatus,
+  WorkflowSummary,
+} from '@recipro/schema';
+
+/** An event that passed the door, ready to be kept. `bodyHash` is SHA-256 of its canonical JSON. */
+export type ArrivedEvent = { readonly event: Event; readonly bodyHash: Uint8Array };
+
+/** `seq` and `shard` are what the queue is rung with; a duplicate has none because nothing is new. */
+export type Accepted =
+  | {
+      readonly outcome: 'accepted';
+      readonly eventId: string;
+      readonly seq: number;
+      readonly shard: number;
+    }
+  | { readonly outcome: 'duplicate'; readonly eventId: string }
+  | { readonly outcome: 'conflict'; readonly eventId: string };
+
+export type InboxEvent = {
+  readonly seq: number;
+  readonly eventId: string;
+  readonly event: Event;
+  readonly customerId: string;
+  readonly acceptedAtMs: number;
+};
+
+/** One run that an event led to. `done` names the steps that ended with `done`, for `count-steps`. */
+export type RunRecord = {
+  readonly input: RunInput;
+  readonly trace: Trace;
+  readonly done: readonly string[];
+  readonly declined: boolean;
+};
+
+/**
+ * All runs of one event as one generator. It yields the run that the next asks belong to together with the ask,
+ * and returns the records to keep. A throw quarantines the event and undoes what it did.
+ */
+export type EvaluateEvent = (
+  event: InboxEvent,
+) => Generator<{ readonly run: RunInput; readonly ask: Ask }, readonly RunRecord[], unknown>;
+
+export type EvaluateBatch = {
+  readonly shard: number;
+  /** Work up to this sequence number. */
+  readonly throughSeq: number;
+  readonly limit: number;
+  /** The revision of live workflows and partners that `evaluateEvent` was built from. */
+  readonly revision: number;
+  readonly evaluateEvent: EvaluateEvent;
+};
+
+export type Evaluated =
+  /** Live workflows or partners changed since; load them and call again. Nothing was done. */
+  | { readonly outcome: 'stale' }
+  | {
+      readonly outcome: 'evaluated';
+      readonly done: number;
+      readonly quarantined: number;
+      /** Whether events at or before `throughSeq` still wait in the shard. */
+      readonly more: boolean;
+      /** Whether the outbox got new rows. */
+      readonly outbox: boolean;
+    };
+
+/** A published version that takes events now. */
+export type LiveWorkflow = { readonly version: number; readonly document: Workflow };
+export type Live = {
+  readonly revision: number;
+  readonly workflows: readonly LiveWorkflow[];
+  readonly partners: readonly PartnerView[];
+};
+
+/** What the door needs to know a sender. Secrets are sealed; keys are SHA-256 hashes. */
+export type Credential = {
+  readonly partner: string;
+  /** Newest first; an older one stays valid until `validUntilMs`. */
+  readonly secrets: readonly { readonly sealed: string; readonly validUntilMs: number | null }[];
+  readonly keyHashes: readonly string[];
+};
+
+/** A row of the outbox that this process may send until `leaseUntilMs`. `fence` must come back with the result. */
+export type ClaimedDelivery = {
+  readonly id: string;
+  readonly fence: number;
+  readonly kind: 'deliver' | 'perform';
+  /** For `deliver` the partner, for `perform` the action's kind. */
+  readonly to: string;
+  readonly type: string;
+  readonly body: string;
+  readonly endpointUrl: string | null;
+  readonly sealedSecret: string | null;
+  /** Attempts made before this one. */
+  readonly attempts: number;
+};
+
+export type DeliveryResult = {
+  readonly id: string;
+  readonly fence: number;
+  readonly attempt: {
+    readonly atMs: number;
+    readonly status: number | null;
+    readonly error: string | null;
+    readonly durationMs: number;
+  };
+  readonly next:
+    | { readonly outcome: 'delivered' }
+    | { readonly outcome: 'retry'; readonly atMs: number }
+    | { readonly outcome: 'failed' }
+    /** The endpoint said 410 Gone: this delivery fails and the endpoint gets no more. */
+    | { readonly outcome: 'gone' };
+};
+
+export type DraftView = {
+  readonly document: Workflow;
+  readonly revision: number;
+  readonly status: WorkflowStatus;
+  readonly liveVersion: number | null;
+  readonly updatedAtMs: number;
+};
+
+export type Storage = {
+  // --- the flow: inbox → runs → outbox
+  /** One transaction for all. Same `source` + `id`: `duplicate` where the body is equal, else `conflict`. */
+  accept(events: readonly ArrivedEvent[], nowMs: number): Promise<readonly Accepted[]>;
+  /** Waiting events by shard, oldest first, at most `limit` ids a shard. */
+  backlog(
+    limit: number,
+  ): Promise<readonly { readonly shard: number; readonly seqs: readonly number[] }[]>;
+  live(): Promise<Live>;
+  /** The number that changes with every change of live workflows, partners or credentials. Cheap. */
+  revision(): Promise<number>;
+  evaluate(batch: EvaluateBatch): Promise<Evaluated>;
+  quarantined(query: ListQuery): Promise<Page<QuarantinedView>>;
+  /** Puts it back to waiting, to be evaluated as the newest of its customer. False where it is not in quarantine. */
+  retryQuarantined(
+    eventId: string,
+  ): Promise<{ readonly shard: number; readonly seq: number } | null>;
+  claimDeliveries(options: {
+    nowMs: number;
+    leaseMs: number;
+    limit: number;
+  }): Promise<readonly ClaimedDelivery[]>;
+  /** False where the fence is old: another process has claimed it since, and nothing was written. */
+  settleDelivery(result: DeliveryResult): Promise<boolean>;
+  redeliver(id: string, nowMs: number): Promise<boolean>;
+
+  // --- partners
+  partners(): Promise<readonly PartnerView[]>;
+  partner(id: string): Promise<PartnerView | null>;
+  /** `partner-exists`, `currency-taken`. */
+  addPartner(partner: {
+    id: string;
+    name: string;
+    currencies: readonly IssuedCurrency[];
+    sealedSecret: string;
+    key: { id: string; label: string; prefix: string; hash: string };
+    nowMs: number;
+  }): Promise<PartnerView>;
+  /** `partner-unknown`, `currency-taken`, `currency-in-use`. */
+  updatePartner(
+    id: string,
+    change: { name?: string; currencies?: readonly IssuedCurrency[]; endpointUrl?: string | null },
+  ): Promise<PartnerView>;
+  /** `partner-unknown`. */
+  addKey(
+    partner: string,
+    key: { id: string; label: string; prefix: string; hash: string; nowMs: number },
+  ): Promise<PartnerView>;
+  revokeKey(partner: string, keyId: string, nowMs: number): Promise<boolean>;
+  /** The new secret signs from now; the old one still verifies until `oldValidUntilMs`. `partner-unknown`. */
+  rotateSecret(
+    partner: string,
+    sealedSecret: string,
+    nowMs: number,
+    oldValidUntilMs: number,
+  ): Promise<void>;
+  credentials(): Promise<readonly Credential[]>;
+
+  // --- workflows
+  workflows(): Promise<readonly WorkflowSummary[]>;
+  workflow(id: string): Promise<DraftView | null>;
+  /** `workflow-exists`. */
+  createWorkflow(document: Workflow, nowMs: number): Promise<DraftView>;
+  /** Keeps the document when `revision` is current; otherwise says which one is. An equal document keeps its revision. `workflow-unknown`. */
+  saveDraft(
+    id: string,
+    document: Workflow,
+    revision: number,
+    nowMs: number,
+  ): Promise<{ readonly outcome: 'saved' | 'conflict'; readonly revision: number }>;
+  /** Makes the draft at `revision` the live version. `workflow-unknown`, `revision-changed`. */
+  publish(
+    id: string,
+    options: { revision: number; rules: string; digest: string; user: string; nowMs: number },
+  ): Promise<{ readonly version: number }>;
+  /** `workflow-unknown`, `never-published`. */
+  setStatus(id: string, status: 'live' | 'paused', nowMs: number): Promise<void>;
+  versions(id: string): Promise<readonly VersionView[]>;
+  /** The document and rules as published, or null. */
+  version(
+    id: string,
+    version: number,
+  ): Promise<{ readonly document: Workflow; readonly rules: string } | null>;
+
+  // --- what happened
+  runs(query: ListQuery): Promise<Page<RunSummary>>;
+  run(id: string): Promise<RunView | null>;
+  customers(query: ListQuery): Promise<Page<CustomerSummary>>;
+  customer(id: string): Promise<CustomerView | null>;
+  /** `customer-has-history` where `also` already is another customer with events. */
+  linkIdentity(link: CustomerLink, nowMs: number): Promise<{ readonly customerId: string }>;
+  transfers(query: ListQuery): Promise<Page<TransferView>>;
+  accounts(query: ListQuery): Promise<Page<AccountView>>;
+  deliveries(query: ListQuery): Promise<Page<DeliveryView>>;
+  eventTypes(): Promise<readonly EventTypeView[]>;
+  /** Recomputes hashes, sums and balances; names the first bad row. */
+  verify(): Promise<VerifyResult>;
+
+  // --- sessions
+  addSignInToken(tokenHash: string, expiresAtMs: number): Promise<void>;
+  /** Uses the token up and opens the session in one step; false where it is unknown, used or too old. */
+  openSession(options: {
+    tokenHash: string;
+    sessionHash: string;
+    expiresAtMs: number;
+    nowMs: number;
+  }): Promise<boolean>;
+  session(sessionHash: string, nowMs: number): Promise<{ readonly expiresAtMs: number } | null>;
+  closeSession(sessionHash: string): Promise<void>;
+
+  close(): Promise<void>;
+};

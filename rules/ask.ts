@@ -7,12 +7,11 @@
  * A3. A write is answered when it is done; it is never refused for a reason of the domain. A driver that throws undoes the event.
  * A4. Reads see the writes made before them in the same event.
  */
-import type { Event, Json } from '@recipro/schema';
+import type { Event, Json, Trace } from '@recipro/schema';
 
 export type CustomerFact = {
   readonly id: string;
   readonly tags: readonly string[];
-  readonly attributes: Readonly<Record<string, Json>>;
 };
 
 /** Integer minor units. `pendingMinor` is the part of `balanceMinor` whose `availableAtMs` lies after the time asked for. */
@@ -43,6 +42,13 @@ export type NewTransfer = {
   readonly nodeId: string;
 };
 
+export type VoucherState = {
+  readonly offer: string;
+  readonly redeemer: string;
+  readonly expiresAtMs: number | null;
+  readonly redeemedAtMs: number | null;
+};
+
 export type Ask =
   // reads
   | { readonly ask: 'customer' } // CustomerFact
@@ -65,6 +71,8 @@ export type Ask =
     } // number
   /** Transfers of this workflow and partner with this reference that are not themselves reversals, oldest first. */
   | { readonly ask: 'reversible'; readonly workflow: string; readonly reference: string } // ReversibleTransfer[]
+  /** Locks the voucher. Null where there is none with this code. */
+  | { readonly ask: 'voucher'; readonly code: string } // VoucherState | null
   // writes
   | { readonly ask: 'put-score'; readonly name: string; readonly value: number } // null
   | { readonly ask: 'post'; readonly transfer: NewTransfer } // null
@@ -75,6 +83,7 @@ export type Ask =
       readonly redeemer: string;
       readonly expiresAtMs: number | null;
     } // { code: string }
+  | { readonly ask: 'redeem-voucher'; readonly code: string; readonly atMs: number } // null
   | { readonly ask: 'put-tag'; readonly tag: string; readonly present: boolean } // null
   | {
       readonly ask: 'put-consent';
@@ -102,4 +111,12 @@ export type RunInput = {
   readonly runId: string;
   readonly workflow: string;
   readonly version: number;
+};
+
+/** What one event did in one workflow. `done` names the steps that ended with `done`, for `count-steps`. */
+export type RunRecord = {
+  readonly input: RunInput;
+  readonly trace: Trace;
+  readonly done: readonly string[];
+  readonly declined: boolean;
 };

@@ -2,6 +2,8 @@
 export type {
   Ask,
   RunInput,
+  RunRecord,
+  VoucherState,
   CustomerFact,
   AccountState,
   ReversibleTransfer,

@@ -12,7 +12,6 @@ const Scores = z.record(Label, z.number());
 /** The customer before the first event. Everything left out is empty. */
 export const Given = z.strictObject({
   tags: z.array(Label).optional(),
-  attributes: z.record(z.string(), Json).optional(),
   scores: Scores.optional(),
   balances: Balances.optional(),
   consents: z.array(z.strictObject({ purpose: Label, partner: Role })).optional(),

@@ -44,6 +44,13 @@ export const Effect = z.discriminatedUnion('type', [
     redeemer: z.string(),
     expiresAtMs: AtMs.optional(),
   }),
+  /** Uses a voucher up: once, for this offer, by the partner it was issued for, in time. */
+  z.strictObject({
+    type: z.literal('redeem'),
+    code: z.string().min(1).max(64),
+    offer: Label,
+    redeemer: z.string(),
+  }),
   z.strictObject({ type: z.literal('tag'), tag: Label, mode: z.enum(['add', 'remove']) }),
   z.strictObject({
     type: z.literal('consent'),

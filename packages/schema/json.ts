@@ -8,7 +8,7 @@ export type Json =
   | null
   | readonly Json[]
   | { readonly [key: string]: Json };
-export const Json: z.ZodType<Json> = z.json() as z.ZodType<Json>;
+export const Json: z.ZodType<Json> = z.json();
 
 /**
  * Text of a JSON value with object keys in code-unit order (RFC 8785 for values that JSON.parse gave).

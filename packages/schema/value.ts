@@ -49,7 +49,7 @@ type Words = {
 };
 
 function shown<Schema extends z.ZodType>(schema: Schema, input: Input, words: Words): Schema {
-  return schema.meta({ ...words, input }) as Schema;
+  return schema.meta({ ...words, input });
 }
 
 /** An amount in minor units: fixed, or a proportion of a value that the event brings. */

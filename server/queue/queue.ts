@@ -2,7 +2,7 @@
  * The queue port: a doorbell. It carries shards and ids only; the rows in storage are the work.
  *
  * Q1. After `ring`, the handler is called for that shard at least once, unless the queue loses its memory; a sweep rings again.
- * Q2. At most one handler call per shard runs at a time, over all processes that share the queue. Different shards run side by side.
+ * Q2. At most one handler call per shard runs at a time, over all processes that share the queue. A call may carry several shards.
  * Q3. A handler that rejects is called again after a delay, a bounded number of times; then the sweep rings again.
  * Q4. `close` waits for handlers under way, at most its time limit.
  */
@@ -15,7 +15,7 @@ export type Ring = {
 export type Queue = {
   ring(rings: readonly Ring[]): Promise<void>;
   /** Starts to call the handler in this process. */
-  work(handler: (ring: Ring) => Promise<void>): Promise<void>;
+  work(handler: (rings: readonly Ring[]) => Promise<void>): Promise<void>;
   /** Whether the queue answers now; for readiness. Never throws. */
   healthy(): Promise<boolean>;
   close(): Promise<void>;

@@ -11,7 +11,7 @@
  * Errors that any method can give: `storage-busy` (retry), `storage-full` (retry later), `storage-failed` (the process must end).
  * Each method lists its own beside it; see server/errors.ts. Times are milliseconds since 1970 UTC.
  */
-import type { Ask, RunInput } from '@recipro/rules';
+import type { Ask, RunInput, RunRecord } from '@recipro/rules';
 import type {
   AccountView,
   CustomerLink,
@@ -27,7 +27,6 @@ import type {
   QuarantinedView,
   RunSummary,
   RunView,
-  Trace,
   TransferView,
   VerifyResult,
   VersionView,
@@ -40,15 +39,19 @@ import type {
 export type ArrivedEvent = { readonly event: Event; readonly bodyHash: Uint8Array };
 
 /** `seq` and `shard` are what the queue is rung with; a duplicate has none because nothing is new. */
-export type Accepted =
+export type AcceptedEvent =
   | {
       readonly outcome: 'accepted';
       readonly eventId: string;
       readonly seq: number;
       readonly shard: number;
     }
-  | { readonly outcome: 'duplicate'; readonly eventId: string }
-  | { readonly outcome: 'conflict'; readonly eventId: string };
+  | { readonly outcome: 'duplicate'; readonly eventId: string };
+
+/** A request is kept whole or not at all. `conflicts` are the places of events whose id was used with another body. */
+export type AcceptedRequest =
+  | { readonly outcome: 'accepted'; readonly events: readonly AcceptedEvent[] }
+  | { readonly outcome: 'conflict'; readonly conflicts: readonly number[] };
 
 export type InboxEvent = {
   readonly seq: number;
@@ -56,14 +59,6 @@ export type InboxEvent = {
   readonly event: Event;
   readonly customerId: string;
   readonly acceptedAtMs: number;
-};
-
-/** One run that an event led to. `done` names the steps that ended with `done`, for `count-steps`. */
-export type RunRecord = {
-  readonly input: RunInput;
-  readonly trace: Trace;
-  readonly done: readonly string[];
-  readonly declined: boolean;
 };
 
 /**
@@ -75,8 +70,8 @@ export type EvaluateEvent = (
 ) => Generator<{ readonly run: RunInput; readonly ask: Ask }, readonly RunRecord[], unknown>;
 
 export type EvaluateBatch = {
-  readonly shard: number;
-  /** Work up to this sequence number. */
+  readonly shards: readonly number[];
+  /** Work these shards up to this sequence number, oldest first. */
   readonly throughSeq: number;
   readonly limit: number;
   /** The revision of live workflows and partners that `evaluateEvent` was built from. */
@@ -91,7 +86,7 @@ export type Evaluated =
       readonly outcome: 'evaluated';
       readonly done: number;
       readonly quarantined: number;
-      /** Whether events at or before `throughSeq` still wait in the shard. */
+      /** Whether events at or before `throughSeq` still wait in these shards. */
       readonly more: boolean;
       /** Whether the outbox got new rows. */
       readonly outbox: boolean;
@@ -155,8 +150,11 @@ export type DraftView = {
 
 export type Storage = {
   // --- the flow: inbox → runs → outbox
-  /** One transaction for all. Same `source` + `id`: `duplicate` where the body is equal, else `conflict`. */
-  accept(events: readonly ArrivedEvent[], nowMs: number): Promise<readonly Accepted[]>;
+  /** Many requests in one transaction. Same `source` + `id`: `duplicate` where the body is equal, else `conflict`. */
+  accept(
+    requests: readonly (readonly ArrivedEvent[])[],
+    nowMs: number,
+  ): Promise<readonly AcceptedRequest[]>;
   /** Waiting events by shard, oldest first, at most `limit` ids a shard. */
   backlog(
     limit: number,
@@ -164,6 +162,8 @@ export type Storage = {
   live(): Promise<Live>;
   /** The number that changes with every change of live workflows, partners or credentials. Cheap. */
   revision(): Promise<number>;
+  /** Numbers that grow with what happened, so that a screen knows when to look again. Cheap. */
+  pulse(): Promise<{ readonly events: number; readonly runs: number; readonly deliveries: number }>;
   evaluate(batch: EvaluateBatch): Promise<Evaluated>;
   quarantined(query: ListQuery): Promise<Page<QuarantinedView>>;
   /** Puts it back to waiting, to be evaluated as the newest of its customer. False where it is not in quarantine. */

@@ -60,6 +60,7 @@ export const VoucherView = z.object({
   runId: z.string(),
   issuedAtMs: z.int(),
   expiresAtMs: z.int().nullable(),
+  redeemedAtMs: z.int().nullable(),
 });
 export type VoucherView = z.infer<typeof VoucherView>;
 

@@ -1,6 +1,6 @@
+/** How the tests run: real servers and browsers are started, so files run a few at a time and may take their time. */
 import { defineConfig } from 'vitest/config';
 
-// Tests start real servers and browsers, so files run a few at a time and may take their time.
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],

@@ -1,6 +1,10 @@
 /**
  * Every failure by its code: what HTTP says, and whether trying again can help. Expected outcomes are values, not errors.
+ * A failure is told to the outside as a problem document (RFC 9457), which never holds a stack trace or anything unexpected.
  */
+import type { Problem, ProblemError } from '@recipro/schema';
+import { z } from 'zod';
+
 type Entry = { readonly status: number; readonly title: string; readonly retry: boolean };
 
 export const ERRORS = {
@@ -27,9 +31,14 @@ export const ERRORS = {
   'customer-has-history': { status: 409, title: 'Both are customers with a history', retry: false },
   'not-found': { status: 404, title: 'Not found', retry: false },
   'bad-request': { status: 400, title: 'The request is not right', retry: false },
+  'too-large': { status: 413, title: 'The request is too large', retry: false },
+  'wrong-type': { status: 415, title: 'The request is of a type not taken here', retry: false },
+  'revision-missing': { status: 428, title: 'The request must say which revision', retry: false },
   'signed-out': { status: 401, title: 'Not signed in', retry: false },
   'wrong-origin': { status: 403, title: 'The request came from another site', retry: false },
   'too-many-requests': { status: 429, title: 'Too many requests', retry: true },
+  'editor-missing': { status: 503, title: 'The editor is not built', retry: false },
+  'wrong-setting': { status: 500, title: 'A setting is wrong', retry: false },
   internal: { status: 500, title: 'Something went wrong here', retry: true },
 } as const satisfies Record<string, Entry>;
 
@@ -50,4 +59,76 @@ export class AppError extends Error {
     this.code = code;
     this.details = options.details ?? {};
   }
+}
+
+/** What a request is refused with. Anything that is not an `AppError` is a bug: its text stays in the log. */
+export function problemOf(error: unknown): Problem {
+  const known = error instanceof AppError ? error : new AppError('internal', BUG_DETAIL);
+  const { status, title } = ERRORS[known.code];
+  return {
+    ...known.details,
+    type: `urn:recipro:problem:${known.code}`,
+    title,
+    status,
+    code: known.code,
+    detail: known.message,
+  };
+}
+
+const BUG_DETAIL = 'This is a fault of the server. Its log says more at this time.';
+/** More would not be read. */
+const ERRORS_MAX = 20;
+
+/** Parses what came from outside, or refuses it with a JSON pointer to each thing that is wrong. */
+export function parse<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  what: string,
+): z.output<Schema> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const errors = pointers(result.error);
+  const [first] = errors;
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+  const where = first === undefined || first.pointer === '' ? '' : ` at ${first.pointer}`;
+  throw new AppError('bad-request', `${what}${where}: ${first?.message ?? 'is wrong'}${more}`, {
+    details: { errors },
+  });
+}
+
+/** Each thing that is wrong, with its place. Of a choice between shapes, the one that fits best is explained. */
+export function pointers(error: z.ZodError): readonly ProblemError[] {
+  return error.issues.flatMap((issue) => explain(issue, [])).slice(0, ERRORS_MAX);
+}
+
+type Issue = z.core.$ZodIssue;
+type Place = readonly PropertyKey[];
+
+function explain(issue: Issue, parent: Place): readonly ProblemError[] {
+  const place = [...parent, ...issue.path];
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ pointer: pointer([...place, key]), message: 'is unknown' }));
+  }
+  if (issue.code === 'invalid_union') {
+    const best = issue.errors.toSorted((a, b) => fit(b) - fit(a))[0] ?? [];
+    if (best.length > 0) return best.flatMap((each) => explain(each, place));
+  }
+  return [{ pointer: pointer(place), message: issue.message }];
+}
+
+/** How well a shape fits: the deeper its first fault lies, and the fewer faults it has, the more it was meant. */
+function fit(issues: readonly Issue[]): number {
+  const depths = issues.map(
+    ({ code, path }) => path.length + (code === 'unrecognized_keys' ? 1 : 0),
+  );
+  return (
+    Math.min(...depths, ISSUES_COUNTED) * ISSUES_COUNTED - Math.min(issues.length, ISSUES_COUNTED)
+  );
+}
+const ISSUES_COUNTED = 100;
+
+function pointer(place: Place): string {
+  return place
+    .map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`)
+    .join('');
 }

@@ -21,6 +21,7 @@ export const ProblemError = z.strictObject({
   pointer: z.string(),
   message: z.string(),
 });
+export type ProblemError = z.infer<typeof ProblemError>;
 
 export const Problem = z.looseObject({
   type: z.string(),

@@ -1,0 +1,121 @@
+/**
+ * The settings, and the only reader of the environment. Every one has a default that works on one machine;
+ * a wrong one is refused at start with its name and what it must be.
+ */
+import { randomBytes } from 'node:crypto';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { AppError } from './errors.ts';
+import { KEY_BYTES } from './seal.ts';
+
+const address = (words: string, protocol: RegExp) =>
+  z.url({ protocol, error: words }).transform((text) => text.replace(/\/+$/, ''));
+
+const Environment = z.object({
+  PORT: z.coerce
+    .number('must be a port number from 0 to 65535')
+    .int('must be a port number from 0 to 65535')
+    .min(0, 'must be a port number from 0 to 65535')
+    .max(65535, 'must be a port number from 0 to 65535')
+    .default(3000),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  DATA_DIR: z.string().min(1).default('./data'),
+  BASE_URL: address(
+    'must be the address that people open, such as https://recipro.example',
+    /^https?$/,
+  ).optional(),
+  REDIS_URL: address('must be an address such as redis://localhost:6379', /^rediss?$/).optional(),
+  ROLE: z.enum(['api', 'worker', 'all'], 'must be api, worker or all').default('all'),
+  ALLOW_LOCAL_DELIVERIES: z
+    .enum(['true', 'false'], 'must be true or false')
+    .default('false')
+    .transform((text) => text === 'true'),
+  LOG_LEVEL: z
+    .enum(
+      ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+      'must be fatal, error, warn, info, debug, trace or silent',
+    )
+    .default('info'),
+  SECRET_KEY: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/i, 'must be 64 hexadecimal digits, such as `openssl rand -hex 32` makes')
+    .optional(),
+});
+
+export type Config = {
+  /** 0 lets the system choose a free one. */
+  readonly port: number;
+  readonly host: string;
+  /** Absolute. */
+  readonly dataDir: string;
+  /** Without a slash at its end; null means http://localhost with the port that was taken. */
+  readonly baseUrl: string | null;
+  readonly redisUrl: string | null;
+  readonly role: 'api' | 'worker' | 'all';
+  readonly allowLocalDeliveries: boolean;
+  readonly logLevel: z.infer<typeof Environment>['LOG_LEVEL'];
+  /** From SECRET_KEY; null means the key file of the data folder. */
+  readonly secretKey: string | null;
+};
+
+/** Reads the settings. An empty variable counts as not set. `wrong-setting`. */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  const given = Object.entries(environment).filter(([, value]) => value !== '');
+  const result = Environment.safeParse(Object.fromEntries(given));
+  if (!result.success) {
+    const lines = result.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`);
+    throw new AppError('wrong-setting', lines.join('; '));
+  }
+  const values = result.data;
+  if (values.ROLE !== 'all' && values.REDIS_URL === undefined) {
+    throw new AppError(
+      'wrong-setting',
+      `ROLE=${values.ROLE} needs REDIS_URL: without Redis the queue lives inside one process, so that process must have ROLE=all`,
+    );
+  }
+  return {
+    port: values.PORT,
+    host: values.HOST,
+    dataDir: path.resolve(values.DATA_DIR),
+    baseUrl: values.BASE_URL ?? null,
+    redisUrl: values.REDIS_URL ?? null,
+    role: values.ROLE,
+    allowLocalDeliveries: values.ALLOW_LOCAL_DELIVERIES,
+    logLevel: values.LOG_LEVEL,
+    secretKey: values.SECRET_KEY ?? null,
+  };
+}
+
+/** The key that seals partners' secrets: SECRET_KEY, or a file that only its owner may read, made on first use. `wrong-setting`. */
+export function readSecretKey(config: Config): Uint8Array {
+  if (config.secretKey !== null) return Buffer.from(config.secretKey, 'hex');
+  const file = path.join(config.dataDir, 'secret.key');
+  const draft = `${file}.${randomBytes(6).toString('hex')}`;
+  try {
+    mkdirSync(config.dataDir, { recursive: true });
+    if (!existsSync(file)) {
+      writeFileSync(draft, `${randomBytes(KEY_BYTES).toString('hex')}\n`, { mode: 0o600 });
+      linkSync(draft, file);
+    }
+  } catch (error) {
+    // Of two starters at once, the second finds the first one's whole file, and both use that.
+    if (!existsSync(file)) {
+      throw new AppError(
+        'wrong-setting',
+        `DATA_DIR ${config.dataDir} cannot be written (${String(error)}). Give this user the right to, or choose another folder.`,
+        { cause: error },
+      );
+    }
+  } finally {
+    rmSync(draft, { force: true });
+  }
+  const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'hex');
+  if (key.length !== KEY_BYTES) {
+    throw new AppError(
+      'wrong-setting',
+      `${file} must hold 64 hexadecimal digits. Restore it from a backup: without it the partners' secrets cannot be read.`,
+    );
+  }
+  return key;
+}

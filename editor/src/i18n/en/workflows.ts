@@ -1,0 +1,4 @@
+/** The list of workflows: what is running, and is it healthy? */
+export const workflows = {
+  title: 'Workflows',
+} as const;

@@ -1,0 +1,68 @@
+/** The frame around every page: navigation, live news, the skip link, and the way to sign in when signed out. */
+import { AppShell, Burger } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, Navigate, Outlet, ScrollRestoration, useLocation } from 'react-router';
+import { ApiError, read } from '../api.ts';
+import { Problem } from '../parts/problem.tsx';
+import classes from './frame.module.css';
+import { useLive } from './live.ts';
+import { Mark } from './mark.tsx';
+import { Navigation } from './navigation.tsx';
+
+export function Frame() {
+  const session = useQuery(read.session());
+  const location = useLocation();
+  if (session.error instanceof ApiError && session.error.status === 401) {
+    const from = location.pathname + location.search;
+    return <Navigate to="/sign-in" replace state={{ from }} />;
+  }
+  if (session.error && !session.data) {
+    return <Problem error={session.error} onRetry={() => void session.refetch()} />;
+  }
+  if (!session.data) return null;
+  return <Signed user={session.data.user} />;
+}
+
+function Signed({ user }: { user: string }) {
+  const { t } = useTranslation();
+  const [opened, menu] = useDisclosure(false);
+  const connected = useLive();
+  const { pathname } = useLocation();
+  const close = menu.close;
+  useEffect(close, [pathname, close]);
+
+  return (
+    <>
+      <a href="#page" className={classes['skip']}>
+        {t('shell.skip')}
+      </a>
+      <AppShell
+        header={{ height: { base: 52, sm: 0 } }}
+        navbar={{ width: 228, breakpoint: 'sm', collapsed: { mobile: !opened } }}
+        transitionDuration={120}
+      >
+        <AppShell.Header className={classes['header']} hiddenFrom="sm">
+          <Burger opened={opened} onClick={menu.toggle} size="sm" aria-label={t('shell.menu')} />
+          <Link to="/workflows" className={classes['brand']}>
+            <Mark /> Recipro
+          </Link>
+        </AppShell.Header>
+        <AppShell.Navbar className={classes['navbar']} aria-label={t('shell.navigation')}>
+          <Navigation user={user} />
+        </AppShell.Navbar>
+        <AppShell.Main id="page" tabIndex={-1} className={classes['main']}>
+          {!connected && (
+            <p className={classes['offline']} role="status">
+              {t('shell.offline')}
+            </p>
+          )}
+          <Outlet />
+        </AppShell.Main>
+      </AppShell>
+      <ScrollRestoration />
+    </>
+  );
+}

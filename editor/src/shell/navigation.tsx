@@ -1,0 +1,48 @@
+/** The places of the app, with what needs attention counted, and the account at the foot. */
+import {
+  IconAlertCircle,
+  IconBuildingStore,
+  IconLayoutGrid,
+  IconListDetails,
+  IconRoute,
+  IconScale,
+  IconUsers,
+} from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { Link, NavLink } from 'react-router';
+import { Account } from './account.tsx';
+import frame from './frame.module.css';
+import { Mark } from './mark.tsx';
+import classes from './navigation.module.css';
+
+const PLACES = [
+  { to: '/workflows', words: 'shell.workflows', icon: IconRoute },
+  { to: '/templates', words: 'shell.templates', icon: IconLayoutGrid },
+  { to: '/runs', words: 'shell.runs', icon: IconListDetails },
+  { to: '/customers', words: 'shell.customers', icon: IconUsers },
+  { to: '/partners', words: 'shell.partners', icon: IconBuildingStore },
+  { to: '/ledger', words: 'shell.ledger', icon: IconScale },
+  { to: '/attention', words: 'shell.attention', icon: IconAlertCircle },
+] as const;
+
+export function Navigation({ user }: { user: string }) {
+  const { t } = useTranslation();
+  return (
+    <div className={classes['column']}>
+      <Link to="/workflows" className={`${frame['brand']} ${classes['brand']}`}>
+        <Mark /> Recipro
+      </Link>
+      <ul className={classes['places']}>
+        {PLACES.map(({ to, words, icon: Icon }) => (
+          <li key={to}>
+            <NavLink to={to} className={classes['place'] ?? ''}>
+              <Icon size={18} stroke={1.6} aria-hidden />
+              <span>{t(words)}</span>
+            </NavLink>
+          </li>
+        ))}
+      </ul>
+      <Account user={user} />
+    </div>
+  );
+}

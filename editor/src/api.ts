@@ -78,13 +78,14 @@ export async function request<Answer>(path: string, send: Send = {}): Promise<An
     if (send.signal?.aborted) throw error;
     throw new ApiError(0, {}, error);
   }
-  if (!response.ok) throw new ApiError(response.status, parseJson<Partial<Problem>>(text) ?? {});
-  return parseJson<Answer>(text) as Answer;
+  const answer = parseJson(text);
+  if (response.ok) return answer as Answer;
+  throw new ApiError(response.status, (answer as Partial<Problem> | undefined) ?? {});
 }
 
-function parseJson<Answer>(text: string): Answer | undefined {
+function parseJson(text: string): unknown {
   try {
-    return text === '' ? undefined : (JSON.parse(text) as Answer);
+    return text === '' ? undefined : JSON.parse(text);
   } catch {
     return undefined;
   }

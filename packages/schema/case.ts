@@ -24,6 +24,7 @@ export const CaseEvent = z.strictObject({
   from: Role,
   /** When it happened; the clock of the case moves to it. */
   time: z.iso.datetime({ offset: true }).optional(),
+  /** In its texts `{{voucher.1}}` stands for the code of the first voucher that the case has issued before. */
   data: z.record(z.string(), Json).optional(),
 });
 export type CaseEvent = z.infer<typeof CaseEvent>;
@@ -37,9 +38,17 @@ export const Expect = z.strictObject({
   balances: Balances.optional(),
   scores: Scores.optional(),
   tags: z.array(Label).optional(),
-  /** What one role owes another, net, in minor units. */
+  /** What one role owes another, net, in minor units, and how much of it is still pending at the last event. */
   owed: z
-    .array(z.strictObject({ from: Role, to: Role, currency: CurrencyCode, amountMinor: z.int() }))
+    .array(
+      z.strictObject({
+        from: Role,
+        to: Role,
+        currency: CurrencyCode,
+        amountMinor: z.int(),
+        pendingMinor: z.int().optional(),
+      }),
+    )
     .optional(),
   vouchers: z.int().min(0).optional(),
   messages: z.int().min(0).optional(),
@@ -53,3 +62,16 @@ export const Case = z.strictObject({
   expect: Expect.optional(),
 });
 export type Case = z.infer<typeof Case>;
+
+const VOUCHER_PLACE = /\{\{voucher\.([1-9][0-9]?)\}\}/g;
+
+/** A case event's data with the codes of the vouchers issued so far, oldest first. A code not issued yet stays as written. */
+export function withVoucherCodes(data: Json, codes: readonly string[]): Json {
+  if (typeof data === 'string')
+    return data.replaceAll(VOUCHER_PLACE, (place, nth) => codes[Number(nth) - 1] ?? place);
+  if (data === null || typeof data !== 'object') return data;
+  if (Array.isArray(data)) return data.map((item) => withVoucherCodes(item, codes));
+  return Object.fromEntries(
+    Object.entries(data).map(([name, value]) => [name, withVoucherCodes(value, codes)]),
+  );
+}

@@ -57,7 +57,7 @@ export { EndNode } from './nodes/end.ts';
 export { Workflow, Node, Edge, Outlet, RolePlayer, NODES_MAX } from './workflow.ts';
 export type { NodeKind } from './workflow.ts';
 export { IssuedCurrency, PartnerSuggestion } from './partner.ts';
-export { Case, CaseEvent, Expect, Given } from './case.ts';
+export { Case, CaseEvent, Expect, Given, withVoucherCodes } from './case.ts';
 export { Trace, TraceStep, ConditionTrace, ComparisonTrace } from './trace.ts';
 export { Diagnostic, Problem, ProblemError } from './problem.ts';
 export { defineAction } from './action.ts';

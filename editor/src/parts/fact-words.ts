@@ -1,0 +1,142 @@
+/** What a condition reads, how it compares and with what, in the reader's words. Pure: words, amounts and names are arguments. */
+import type { TFunction } from 'i18next';
+import { useTranslation } from 'react-i18next';
+import type { ComparisonTrace, Event, Json } from '@recipro/schema';
+import { useAmounts } from './amounts.ts';
+import type { FormatAmount } from './amounts.ts';
+import { spaced } from './names.ts';
+
+/** The part of a comparison that says where a value is read. */
+export type FactLike = Pick<ComparisonTrace, 'fact' | 'path' | 'params'>;
+
+export type FactWords = {
+  readonly fact: (fact: FactLike) => string;
+  readonly operator: (operator: string) => string;
+  /** A value as it compares: money where the fact is money, else plain. */
+  readonly value: (value: Json | undefined, fact: FactLike, event?: Event) => string;
+};
+
+export function useFactWords(): FactWords {
+  const { t, i18n } = useTranslation();
+  const amount = useAmounts();
+  return {
+    fact: (fact) => factWords(fact, t),
+    operator: (operator) => operatorWords(operator, t),
+    value: (value, fact, event) =>
+      valueWords(value, { currency: currencyOf(fact, event), locale: i18n.language, amount, t }),
+  };
+}
+
+function factWords({ fact, path, params }: FactLike, t: TFunction): string {
+  const param = (name: string) => String(params?.[name] ?? '');
+  const named = pathWords(path);
+  const [base, step] = fact.split(':');
+  switch (base) {
+    case 'event':
+      return named || t('words.fact.event');
+    case 'customer':
+      return named === 'tags' ? t('words.fact.tags') : t('words.fact.customer', { named });
+    case 'score':
+      return t('words.fact.score', { name: param('name') });
+    case 'balance': {
+      const which = path?.endsWith('pendingMinor')
+        ? 'pending'
+        : path?.endsWith('availableMinor')
+          ? 'available'
+          : 'balance';
+      return t(`words.fact.${which}`, { currency: param('currency') });
+    }
+    case 'consent':
+      return t('words.fact.consent', { purpose: param('purpose'), role: spaced(param('partner')) });
+    case 'history':
+      return params?.['step'] === undefined
+        ? t('words.fact.historyEvent', { event: param('event'), count: Number(param('days')) })
+        : t('words.fact.historyStep', {
+            step: spaced(param('step')),
+            count: Number(param('days')),
+          });
+    case 'now':
+      return t('words.fact.now', { named: named || t('words.fact.time'), zone: param('zone') });
+    case 'step':
+      return t('words.fact.step', { step: spaced(step ?? '') });
+    case 'result':
+      return t('words.fact.result', { step: spaced(step ?? ''), named });
+    default:
+      return fact;
+  }
+}
+
+/** `$.data.fare.amountMinor` is the "fare amount". */
+function pathWords(path: string | undefined): string {
+  if (path === undefined) return '';
+  const parts = path.split(/[.[\]]+/).filter((part) => part !== '$' && part !== '');
+  const shown = parts[0] === 'data' ? parts.slice(1) : parts;
+  return shown.map((part) => spaced(part.replace(/Minor$/, ''))).join(' ');
+}
+
+const OPERATORS = [
+  'equal',
+  'notEqual',
+  'in',
+  'notIn',
+  'contains',
+  'doesNotContain',
+  'lessThan',
+  'lessThanInclusive',
+  'greaterThan',
+  'greaterThanInclusive',
+  'between',
+  'before',
+  'after',
+  'withinLast',
+  'startsWith',
+  'endsWith',
+  'matches',
+  'isMissing',
+  'withinRadius',
+  'someItem',
+] as const;
+
+function operatorWords(operator: string, t: TFunction): string {
+  const known = OPERATORS.find((name) => name === operator);
+  return known ? t(`words.operator.${known}`) : spaced(operator.replaceAll(':', ' '));
+}
+
+/** An amount in an event has its currency beside it; a balance has it in its parameters. */
+function currencyOf({ fact, path, params }: FactLike, event: Event | undefined): string | null {
+  if (!path?.endsWith('Minor')) return null;
+  if (fact === 'balance')
+    return typeof params?.['currency'] === 'string' ? params['currency'] : null;
+  if (fact !== 'event' || event === undefined) return null;
+  const parts = path.replace(/^\$\./, '').split('.');
+  let holder: unknown = event;
+  for (const part of parts.slice(0, -1)) {
+    if (typeof holder !== 'object' || holder === null) return null;
+    holder = Reflect.get(holder, part);
+  }
+  if (typeof holder !== 'object' || holder === null || !('currency' in holder)) return null;
+  return typeof holder.currency === 'string' ? holder.currency : null;
+}
+
+type ValueContext = {
+  readonly currency: string | null;
+  readonly locale: string;
+  readonly amount: FormatAmount;
+  readonly t: TFunction;
+};
+
+function valueWords(value: Json | undefined, context: ValueContext): string {
+  if (value === undefined || value === null) return context.t('words.value.nothing');
+  if (typeof value === 'boolean') return context.t(value ? 'words.value.yes' : 'words.value.no');
+  if (typeof value === 'number')
+    return context.currency === null
+      ? new Intl.NumberFormat(context.locale, { maximumFractionDigits: 20 }).format(value)
+      : context.amount(value, context.currency);
+  if (typeof value === 'string')
+    return value === '' ? context.t('words.value.empty') : `“${value}”`;
+  if (Array.isArray(value)) {
+    if (value.length === 0) return context.t('words.value.empty');
+    return value.map((item: Json) => valueWords(item, context)).join(', ');
+  }
+  return JSON.stringify(value);
+}

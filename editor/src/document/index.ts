@@ -1,0 +1,28 @@
+/** The workflow document and everything that can be done with it, without a browser. Each export by name. */
+export type { Change, Place } from './change.ts';
+export { changeWords, joinKey } from './change.ts';
+export { edit } from './edit.ts';
+export { refusal } from './wire.ts';
+export { startHistory, apply, undo, redo, JOIN_MS, HISTORY_MAX } from './history.ts';
+export type { History } from './history.ts';
+export { layout, overlap, CARD_WIDTH, CARD_HEIGHT, COLUMN_WIDTH, ROW_HEIGHT } from './layout.ts';
+export { graph } from './graph.ts';
+export type { Card, Graph, WayOut, Wire } from './graph.ts';
+export { outline } from './outline.ts';
+export type { OutlineRow } from './outline.ts';
+export {
+  edgeAt,
+  edgesFrom,
+  edgesInto,
+  findNode,
+  freshId,
+  freshNodeId,
+  freshRole,
+  mainOutlet,
+  outletsOf,
+  reachableFrom,
+  slug,
+  stepTitle,
+  usesOfRole,
+} from './steps.ts';
+export type { Way } from './steps.ts';

@@ -3,8 +3,8 @@ import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { amountParam, defineAction, tagParam, valueParam } from '@recipro/schema';
 import type { Action, Plan } from '@recipro/schema';
-import { testAction } from '@recipro/actions/testing';
-import type { ActionExamples } from '@recipro/actions/testing';
+import { testAction } from '@recipro/actions/testing.ts';
+import type { ActionExamples } from '@recipro/actions/testing.ts';
 
 const sound = defineAction({
   kind: 'tag.mark',

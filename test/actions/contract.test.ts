@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { builtInActions, catalogOf } from '@recipro/actions';
-import { testAction } from '@recipro/actions/testing';
+import { testAction } from '@recipro/actions/testing.ts';
 import { CURRENCIES, EXAMPLES } from './examples.ts';
 import { ROOT } from '../tidy/source.ts';
 

@@ -170,10 +170,12 @@ export type Storage = {
   retryQuarantined(
     eventId: string,
   ): Promise<{ readonly shard: number; readonly seq: number } | null>;
+  /** Due rows, longest due first, without those whose `to` is in `except`: receivers that have their full share already. */
   claimDeliveries(options: {
     nowMs: number;
     leaseMs: number;
     limit: number;
+    except: readonly string[];
   }): Promise<readonly ClaimedDelivery[]>;
   /** False where the fence is old: another process has claimed it since, and nothing was written. */
   settleDelivery(result: DeliveryResult): Promise<boolean>;

@@ -37,6 +37,36 @@ export const ERRORS = {
   'signed-out': { status: 401, title: 'Not signed in', retry: false },
   'wrong-origin': { status: 403, title: 'The request came from another site', retry: false },
   'too-many-requests': { status: 429, title: 'Too many requests', retry: true },
+  'credentials-missing': {
+    status: 401,
+    title: 'The request does not say who sends it',
+    retry: false,
+  },
+  'signature-wrong': { status: 401, title: 'The signature does not fit', retry: false },
+  'signature-old': { status: 401, title: 'The timestamp is too far from now', retry: false },
+  'key-wrong': { status: 401, title: 'The API key is not known', retry: false },
+  'source-not-yours': { status: 403, title: 'An event names another source', retry: false },
+  'wrong-method': { status: 405, title: 'This method is not taken here', retry: false },
+  'too-slow': { status: 408, title: 'The body came too slowly', retry: true },
+  'event-conflict': { status: 409, title: 'This id was used for another event', retry: false },
+  'body-too-large': { status: 413, title: 'The request is too large', retry: false },
+  'event-too-large': { status: 413, title: 'An event is too large', retry: false },
+  'batch-too-large': { status: 413, title: 'The batch holds too many events', retry: false },
+  'batch-empty': { status: 400, title: 'The batch holds no event', retry: false },
+  'wrong-content-type': { status: 415, title: 'This content type is not taken here', retry: false },
+  'wrong-encoding': { status: 415, title: 'A compressed body is not taken here', retry: false },
+  'not-utf8': { status: 400, title: 'The body is not UTF-8', retry: false },
+  'not-json': { status: 400, title: 'The body is not JSON', retry: false },
+  'too-deep': { status: 400, title: 'The JSON is nested too deep', retry: false },
+  'too-many-keys': { status: 400, title: 'An event has too many keys', retry: false },
+  'duplicate-key': { status: 400, title: 'A key appears twice', retry: false },
+  'forbidden-key': { status: 400, title: 'A key is not allowed', retry: false },
+  'forbidden-character': { status: 400, title: 'A text cannot be kept', retry: false },
+  'number-inexact': { status: 400, title: 'A number cannot be kept exactly', retry: false },
+  'event-invalid': { status: 400, title: 'An event is not right', retry: false },
+  'too-busy': { status: 503, title: 'Too much arrives at once', retry: true },
+  'egress-refused': { status: 400, title: 'This address may not be called', retry: false },
+  'redis-wrong': { status: 500, title: 'Redis is set up in a way that loses work', retry: false },
   'editor-missing': { status: 503, title: 'The editor is not built', retry: false },
   'wrong-setting': { status: 500, title: 'A setting is wrong', retry: false },
   internal: { status: 500, title: 'Something went wrong here', retry: true },
@@ -60,6 +90,9 @@ export class AppError extends Error {
     this.details = options.details ?? {};
   }
 }
+
+/** Tells the log of a failure that no caller waits for. */
+export type Report = (message: string, error: unknown) => void;
 
 /** What a request is refused with. Anything that is not an `AppError` is a bug: its text stays in the log. */
 export function problemOf(error: unknown): Problem {

@@ -23,3 +23,22 @@ export type Queue = {
 
 /** Customers are hashed to this many shards, for ever: order is kept within a shard. */
 export const SHARDS = 16;
+
+/** As many ids as a ring carries. Only the highest decides how far the shard is worked, so the lowest may be dropped. */
+export const RING_SEQS_MAX = 1000;
+
+/** Rings of one shard become one ring. */
+export function mergeRings(first: readonly Ring[], second: readonly Ring[]): readonly Ring[] {
+  const byShard = new Map<number, number[]>();
+  for (const { shard, seqs } of [...first, ...second]) {
+    const known = byShard.get(shard);
+    if (known === undefined) byShard.set(shard, [...seqs]);
+    else known.push(...seqs);
+  }
+  return [...byShard].map(([shard, seqs]) => ({ shard, seqs: newest(seqs) }));
+}
+
+function newest(seqs: readonly number[]): readonly number[] {
+  if (seqs.length <= RING_SEQS_MAX) return seqs;
+  return seqs.toSorted((a, b) => a - b).slice(-RING_SEQS_MAX);
+}

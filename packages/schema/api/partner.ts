@@ -73,6 +73,8 @@ export const DeliveryView = z.object({
   status: DeliveryStatus,
   createdAtMs: z.int(),
   nextAttemptAtMs: z.int().nullable(),
+  /** Why it waits with no next attempt: the partner has no endpoint, or it was disabled. Null otherwise. */
+  reason: z.string().nullable(),
   attempts: z.array(DeliveryAttempt),
   body: z.string(),
 });

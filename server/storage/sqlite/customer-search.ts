@@ -1,0 +1,27 @@
+/** Finding customers by what a person types: exactly, through an index, or as part of an id. */
+import { eq, sql } from 'drizzle-orm';
+import type { SQL } from 'drizzle-orm';
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import type { Sqlite } from './database.ts';
+import { customers as rows, identities } from './tables.ts';
+
+/** More customers than this with one and the same id at different partners are not told apart. */
+const SAME_SUBJECT_MAX = 100;
+
+/** Customers whose id, or whose id at a partner, is exactly this. */
+export function customersNamed({ orm }: Sqlite, text: string): number[] {
+  const byId = orm.select({ no: rows.no }).from(rows).where(eq(rows.id, text)).all();
+  const bySubject = orm
+    .selectDistinct({ no: identities.customer })
+    .from(identities)
+    .where(eq(identities.subject, text))
+    .limit(SAME_SUBJECT_MAX)
+    .all();
+  return [...new Set([...byId, ...bySubject].map((row) => row.no))];
+}
+
+/** A partner's id of the customer in `column` that contains the text; null where there is none. */
+export function subjectContains(column: SQLiteColumn, text: string): SQL {
+  return sql`(SELECT i.subject FROM identities i
+    WHERE i.customer = ${column} AND instr(lower(i.subject), lower(${text})) > 0 LIMIT 1)`;
+}

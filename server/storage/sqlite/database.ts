@@ -1,0 +1,104 @@
+/**
+ * One open SQLite file: its settings, and the only two ways to use it, a read of one moment and a write of all or nothing.
+ * D1. `synchronous=FULL` is set and read back at every open, because a reopened WAL file would otherwise silently run at NORMAL.
+ * D2. A write begins IMMEDIATE, so that it never fails half-way for want of the lock.
+ * D3. After a failure that puts the file in doubt, this handle answers nothing more.
+ */
+import Database from 'better-sqlite3';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
+import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import { AppError } from '../../errors.ts';
+import { withOurCode } from './failure.ts';
+
+export type Sqlite = {
+  readonly file: string;
+  readonly raw: Database.Database;
+  readonly orm: BetterSQLite3Database;
+  readonly nowMs: () => number;
+  read<Result>(work: () => Result): Promise<Result>;
+  write<Result>(work: () => Result): Promise<Result>;
+};
+
+/** The first SQLite without a race that can corrupt a WAL file with two connections. */
+const SQLITE_MIN = [3, 51, 3] as const;
+/** How long a statement waits for another process's lock; the event loop stands still meanwhile. */
+export const BUSY_TIMEOUT_MS = 2_000;
+const WAL_BYTES_MAX = 64 * 1024 * 1024;
+/** 16 MB of changes between checkpoints: fewer fsyncs of the main file under load. */
+const CHECKPOINT_PAGES = 4_000;
+const CACHE_KIB = 64 * 1024;
+
+const SETTINGS: readonly (readonly [name: string, set: string | number, reads: string | number])[] =
+  [
+    ['journal_mode', 'WAL', 'wal'],
+    ['synchronous', 'FULL', 2],
+    ['foreign_keys', 'ON', 1],
+    ['recursive_triggers', 'ON', 1],
+    ['trusted_schema', 'OFF', 0],
+    ['journal_size_limit', WAL_BYTES_MAX, WAL_BYTES_MAX],
+    ['wal_autocheckpoint', CHECKPOINT_PAGES, CHECKPOINT_PAGES],
+    ['cache_size', -CACHE_KIB, -CACHE_KIB],
+    ['mmap_size', 0, 0],
+  ];
+
+/** Opens the file and makes sure of its settings. Throws `storage-failed` where one does not hold. */
+export function connect(file: string): Database.Database {
+  const raw = new Database(file, { timeout: BUSY_TIMEOUT_MS });
+  try {
+    assertVersion(raw.prepare<[], string>('SELECT sqlite_version()').pluck().get() ?? '');
+    for (const [name, set, expected] of SETTINGS) {
+      raw.pragma(`${name} = ${set}`);
+      const actual = raw.pragma(name, { simple: true });
+      // A file system without mmap, such as some in memory, answers nothing at all.
+      if (actual !== expected && !(name === 'mmap_size' && actual === undefined)) {
+        throw new AppError(
+          'storage-failed',
+          `${file}: ${name} is ${String(actual)} and must be ${expected}. Keep the file on a local disk.`,
+        );
+      }
+    }
+    return raw;
+  } catch (error) {
+    raw.close();
+    throw withOurCode(error, file);
+  }
+}
+
+function assertVersion(version: string): void {
+  const parts = version.split('.').map(Number);
+  for (const [index, least] of SQLITE_MIN.entries()) {
+    const part = parts[index] ?? 0;
+    if (part > least) return;
+    if (part < least) {
+      throw new AppError(
+        'storage-failed',
+        `SQLite is ${version}; ${SQLITE_MIN.join('.')} or newer is needed. Update better-sqlite3.`,
+      );
+    }
+  }
+}
+
+export function sqliteOver(raw: Database.Database, nowMs: () => number): Sqlite {
+  const file = raw.name;
+  let failed: AppError | null = null;
+
+  async function answer<Result>(work: () => Result): Promise<Result> {
+    if (failed !== null) throw failed;
+    try {
+      return work();
+    } catch (error) {
+      const ours = withOurCode(error, file);
+      if (ours instanceof AppError && ours.code === 'storage-failed') failed = ours;
+      throw ours;
+    }
+  }
+
+  return {
+    file,
+    raw,
+    orm: drizzle({ client: raw }),
+    nowMs,
+    read: (work) => answer(() => raw.transaction(work).deferred()),
+    write: (work) => answer(() => raw.transaction(work).immediate()),
+  };
+}

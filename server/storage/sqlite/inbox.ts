@@ -1,0 +1,145 @@
+/**
+ * The inbox: events are kept on arrival and wait, by shard, until they are evaluated or put in quarantine.
+ * A request is looked at whole before any of it is written, so a conflict leaves nothing behind.
+ */
+import type { ArrivedEvent, AcceptedEvent, AcceptedRequest, Storage } from '../storage.ts';
+import { customerIdOf, eventIdOf, shardOf } from '../derive.ts';
+import type { Sqlite } from './database.ts';
+
+type Inbox = Pick<Storage, 'accept' | 'backlog' | 'pulse' | 'revision' | 'retryQuarantined'>;
+type Customer = { readonly no: number; readonly shard: number };
+
+export function inbox(sqlite: Sqlite): Inbox {
+  const { raw } = sqlite;
+  const keptHash = raw
+    .prepare<[string], Buffer>('SELECT body_hash FROM events WHERE event_id = ?')
+    .pluck();
+  const customerByIdentity = raw.prepare<[string, string], Customer>(
+    `SELECT c.no, c.shard FROM identities i JOIN customers c ON c.no = i.customer
+     WHERE i.partner = ? AND i.subject = ?`,
+  );
+  const addCustomer = raw.prepare<[string, number, number]>(
+    'INSERT INTO customers (id, shard, first_seen_at_ms) VALUES (?, ?, ?)',
+  );
+  const addIdentity = raw.prepare<[string, string, number]>(
+    'INSERT INTO identities (partner, subject, customer) VALUES (?, ?, ?)',
+  );
+  const addEvent = raw.prepare<
+    [number, string, number, string, string, number, number, Uint8Array, string]
+  >(
+    `INSERT INTO events (seq, event_id, customer, partner, type, occurred_at_ms, accepted_at_ms, body_hash, body)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const addWaiting = raw.prepare<[number, number, number]>(
+    'INSERT INTO waiting (shard, seq, event) VALUES (?, ?, ?)',
+  );
+  const lastSeq = raw.prepare<[], number>('SELECT seq FROM counters').pluck();
+  const putSeq = raw.prepare<[number, number]>(
+    'UPDATE counters SET seq = ?, events = events + ? WHERE one = 1',
+  );
+  const putType = raw.prepare<[string, string, number]>(
+    `INSERT INTO event_types (partner, type, last_event) VALUES (?, ?, ?)
+     ON CONFLICT (partner, type) DO UPDATE SET last_event = excluded.last_event`,
+  );
+  const waitingShards = raw
+    .prepare<[], number>('SELECT DISTINCT shard FROM waiting ORDER BY shard')
+    .pluck();
+  const waitingSeqs = raw
+    .prepare<[number, number], number>(
+      'SELECT seq FROM waiting WHERE shard = ? ORDER BY seq LIMIT ?',
+    )
+    .pluck();
+  const counters = raw.prepare<[], { events: number; runs: number; deliveries: number }>(
+    'SELECT events, runs + quarantines AS runs, deliveries FROM counters',
+  );
+  const revision = raw.prepare<[], number>('SELECT revision FROM counters').pluck();
+  const quarantined = raw.prepare<[string], { event: number; shard: number }>(
+    `SELECT q.event, c.shard FROM quarantine q JOIN events e ON e.seq = q.event JOIN customers c ON c.no = e.customer
+     WHERE e.event_id = ?`,
+  );
+  const dropQuarantined = raw.prepare<[number]>('DELETE FROM quarantine WHERE event = ?');
+
+  function customerOf(partner: string, subject: string, nowMs: number): Customer {
+    const known = customerByIdentity.get(partner, subject);
+    if (known !== undefined) return known;
+    const id = customerIdOf(partner, subject);
+    const shard = shardOf(id);
+    const no = Number(addCustomer.run(id, shard, nowMs).lastInsertRowid);
+    addIdentity.run(partner, subject, no);
+    return { no, shard };
+  }
+
+  function conflictsOf(request: readonly IdentifiedEvent[]): readonly number[] {
+    const hashes = new Map<string, Uint8Array>();
+    const conflicts: number[] = [];
+    for (const [index, { eventId, bodyHash }] of request.entries()) {
+      const earlier = hashes.get(eventId) ?? keptHash.get(eventId);
+      if (earlier === undefined) hashes.set(eventId, bodyHash);
+      else if (Buffer.compare(earlier, bodyHash) !== 0) conflicts.push(index);
+    }
+    return conflicts;
+  }
+
+  function acceptAll(
+    requests: readonly (readonly ArrivedEvent[])[],
+    nowMs: number,
+  ): readonly AcceptedRequest[] {
+    const first = lastSeq.get() ?? 0;
+    let seq = first;
+    const lastOfType = new Map<string, { partner: string; type: string; seq: number }>();
+
+    function acceptOne({ event, eventId, bodyHash }: IdentifiedEvent): AcceptedEvent {
+      if (keptHash.get(eventId) !== undefined) return { outcome: 'duplicate', eventId };
+      const { source, type, subject } = event;
+      const customer = customerOf(source, subject, nowMs);
+      seq += 1;
+      const occurredAtMs = event.time === undefined ? nowMs : Date.parse(event.time);
+      const body = JSON.stringify(event);
+      addEvent.run(seq, eventId, customer.no, source, type, occurredAtMs, nowMs, bodyHash, body);
+      addWaiting.run(customer.shard, seq, seq);
+      lastOfType.set(`${source} ${type}`, { partner: source, type, seq });
+      return { outcome: 'accepted', eventId, seq, shard: customer.shard };
+    }
+
+    const answers = requests.map((request): AcceptedRequest => {
+      const identified = request.map(withId);
+      const conflicts = conflictsOf(identified);
+      if (conflicts.length > 0) return { outcome: 'conflict', conflicts };
+      return { outcome: 'accepted', events: identified.map(acceptOne) };
+    });
+    for (const { partner, type, seq: last } of lastOfType.values())
+      putType.run(partner, type, last);
+    if (seq > first) putSeq.run(seq, seq - first);
+    return answers;
+  }
+
+  return {
+    accept: (requests, nowMs) => sqlite.write(() => acceptAll(requests, nowMs)),
+
+    backlog: (limit) =>
+      sqlite.read(() =>
+        waitingShards.all().map((shard) => ({ shard, seqs: waitingSeqs.all(shard, limit) })),
+      ),
+
+    pulse: () => sqlite.read(() => counters.get() ?? { events: 0, runs: 0, deliveries: 0 }),
+
+    revision: () => sqlite.read(() => revision.get() ?? 0),
+
+    retryQuarantined: (eventId) =>
+      sqlite.write(() => {
+        const row = quarantined.get(eventId);
+        if (row === undefined) return null;
+        const seq = (lastSeq.get() ?? 0) + 1;
+        putSeq.run(seq, 0);
+        dropQuarantined.run(row.event);
+        addWaiting.run(row.shard, seq, row.event);
+        return { shard: row.shard, seq };
+      }),
+  };
+}
+
+type IdentifiedEvent = ArrivedEvent & { readonly eventId: string };
+
+function withId(arrived: ArrivedEvent): IdentifiedEvent {
+  return { ...arrived, eventId: eventIdOf(arrived.event.source, arrived.event.id) };
+}

@@ -1,0 +1,81 @@
+/** What an event hands out, written in its transaction: messages into the outbox, vouchers to customers. A repeated key is the same row. */
+import type { VoucherState } from '@recipro/rules';
+import { derivedId } from '../derive.ts';
+import { messageBody } from '../message.ts';
+import { newVoucherCode, voucherCodeOf } from '../voucher-code.ts';
+import type { Sqlite } from './database.ts';
+import type { AskFor, Owner } from './owner.ts';
+
+export type Issue = {
+  send(owner: Owner, ask: AskFor<'send'>): void;
+  issueVoucher(owner: Owner, ask: AskFor<'issue-voucher'>): { readonly code: string };
+  voucher(code: string): VoucherState | null;
+  redeemVoucher(code: string, atMs: number): void;
+};
+
+export function issue(sqlite: Sqlite, randomBytes: (size: number) => Uint8Array): Issue {
+  const { raw } = sqlite;
+  const subjectAt = raw
+    .prepare<[number, string], string>(
+      'SELECT subject FROM identities WHERE customer = ? AND partner = ? ORDER BY subject LIMIT 1',
+    )
+    .pluck();
+  const hasEndpoint = raw
+    .prepare<[string], number>(
+      'SELECT 1 FROM partners WHERE id = ? AND endpoint_url IS NOT NULL AND endpoint_disabled_at_ms IS NULL',
+    )
+    .pluck();
+  const addDelivery = raw.prepare<
+    [string, string, string, string, string, number, number, number | null]
+  >(
+    `INSERT INTO deliveries (id, kind, recipient, type, body, run, status, created_at_ms, due_at_ms)
+     VALUES (?, ?, ?, ?, ?, ?, 'waiting', ?, ?) ON CONFLICT (id) DO NOTHING`,
+  );
+  const codeOfKey = raw
+    .prepare<[string], string>('SELECT code FROM vouchers WHERE key = ?')
+    .pluck();
+  const addVoucher = raw.prepare<
+    [string, string, string, string, number, number, number, number | null]
+  >(
+    `INSERT INTO vouchers (code, key, offer, redeemer, customer, run, issued_at_ms, expires_at_ms)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const voucher = raw.prepare<[string], VoucherState>(
+    `SELECT offer, redeemer, expires_at_ms AS expiresAtMs, redeemed_at_ms AS redeemedAtMs
+     FROM vouchers WHERE code = ?`,
+  );
+  const redeem = raw.prepare<[number, string]>(
+    'UPDATE vouchers SET redeemed_at_ms = ? WHERE code = ? AND redeemed_at_ms IS NULL',
+  );
+
+  return {
+    send({ run, runNo, customerNo }, { key, kind, to, type, data }) {
+      const id = derivedId('msg', key);
+      const createdAtMs = sqlite.nowMs();
+      if (kind === 'perform') {
+        const body = JSON.stringify(data);
+        addDelivery.run(id, kind, to, type, body, runNo, createdAtMs, createdAtMs);
+        return;
+      }
+      const subject = subjectAt.get(customerNo, to) ?? null;
+      const body = messageBody({ id, type, subject, atMs: run.nowMs, data });
+      const dueAtMs = hasEndpoint.get(to) === undefined ? null : createdAtMs;
+      addDelivery.run(id, kind, to, type, body, runNo, createdAtMs, dueAtMs);
+    },
+
+    issueVoucher({ run, runNo, customerNo }, { key, offer, redeemer, expiresAtMs }) {
+      const known = codeOfKey.get(key);
+      if (known !== undefined) return { code: known };
+      const code = newVoucherCode(randomBytes);
+      addVoucher.run(code, key, offer, redeemer, customerNo, runNo, run.nowMs, expiresAtMs);
+      return { code };
+    },
+
+    voucher: (code) => voucher.get(voucherCodeOf(code)) ?? null,
+
+    redeemVoucher(code, atMs) {
+      if (redeem.run(atMs, voucherCodeOf(code)).changes !== 1)
+        throw new Error(`Voucher ${code} cannot be redeemed: it is unknown or already used`);
+    },
+  };
+}

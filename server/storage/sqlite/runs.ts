@@ -1,0 +1,153 @@
+/** Runs and events as people look at them: lists, one run with all it did, quarantine, and the event types seen. */
+import { and, desc, eq, inArray } from 'drizzle-orm';
+import type { SQL } from 'drizzle-orm';
+import type { ListQuery } from '@recipro/schema';
+import type { Storage } from '../storage.ts';
+import type { Sqlite } from './database.ts';
+import { contains, pageOf, scanOf, within, withoutNo } from './page.ts';
+import {
+  customers,
+  deliveries,
+  events,
+  eventTypes,
+  quarantine,
+  runs as rows,
+  workflows,
+} from './tables.ts';
+import { transferViews } from './books.ts';
+import { customersNamed, subjectContains } from './customer-search.ts';
+import { runSummaries } from './run-summaries.ts';
+import { voucherViews } from './vouchers.ts';
+
+type Runs = Pick<Storage, 'runs' | 'run' | 'quarantined' | 'eventTypes'>;
+
+export function runs(sqlite: Sqlite): Runs {
+  const { orm, raw } = sqlite;
+  const lastRun = raw.prepare<[], number>('SELECT coalesce(max(no), 0) FROM runs').pluck();
+  const lastEvent = raw.prepare<[], number>('SELECT seq FROM counters').pluck();
+
+  function search(query: ListQuery): { where: SQL | undefined; bounded: boolean } {
+    const { q } = query;
+    const named = q === undefined ? [] : customersNamed(sqlite, q);
+    const looks = q !== undefined && named.length === 0;
+    const where = and(
+      query.workflow === undefined ? undefined : eq(rows.workflow, query.workflow),
+      query.customer === undefined ? undefined : eq(customers.id, query.customer),
+      query.partner === undefined ? undefined : eq(events.partner, query.partner),
+      named.length === 0 ? undefined : inArray(rows.customer, named),
+      looks
+        ? contains(q, [
+            rows.runId,
+            rows.workflow,
+            workflows.name,
+            customers.id,
+            events.eventId,
+            events.type,
+            events.partner,
+            subjectContains(rows.customer, q),
+          ])
+        : undefined,
+    );
+    return { where, bounded: looks || query.partner !== undefined };
+  }
+
+  return {
+    runs: (query) =>
+      sqlite.read(() => {
+        const { where, bounded } = search(query);
+        const scan = scanOf(query, lastRun.get() ?? 0, bounded);
+        const found = runSummaries(sqlite, and(where, within(rows.no, scan)), query.limit + 1);
+        return pageOf(found, query, scan, (summary) => summary);
+      }),
+
+    run: (id) =>
+      sqlite.read(() => {
+        const [found] = runSummaries(sqlite, eq(rows.runId, id), 1);
+        if (found === undefined) return null;
+        const { no, ...summary } = found;
+        const kept = orm
+          .select({ trace: rows.trace, body: events.body })
+          .from(rows)
+          .innerJoin(events, eq(events.seq, rows.event))
+          .where(eq(rows.no, no))
+          .get();
+        if (kept === undefined) return null;
+        return {
+          ...summary,
+          event: JSON.parse(kept.body),
+          trace: JSON.parse(kept.trace),
+          transfers: transferViews(sqlite, { runNo: no }).map(withoutNo).toReversed(),
+          vouchers: [...voucherViews(sqlite, { runNo: no })],
+          deliveries: orm
+            .select({
+              id: deliveries.id,
+              partner: deliveries.recipient,
+              status: deliveries.status,
+            })
+            .from(deliveries)
+            .where(eq(deliveries.run, no))
+            .orderBy(deliveries.no)
+            .all(),
+        };
+      }),
+
+    quarantined: (query) =>
+      sqlite.read(() => {
+        const scan = scanOf(query, lastEvent.get() ?? 0, false);
+        const found = orm
+          .select({
+            no: quarantine.event,
+            eventId: events.eventId,
+            partner: events.partner,
+            type: events.type,
+            customerId: customers.id,
+            acceptedAtMs: events.acceptedAtMs,
+            reason: quarantine.reason,
+            body: events.body,
+          })
+          .from(quarantine)
+          .innerJoin(events, eq(events.seq, quarantine.event))
+          .innerJoin(customers, eq(customers.no, events.customer))
+          .where(
+            and(
+              within(quarantine.event, scan),
+              query.customer === undefined ? undefined : eq(customers.id, query.customer),
+              query.partner === undefined ? undefined : eq(events.partner, query.partner),
+              query.q === undefined
+                ? undefined
+                : contains(query.q, [
+                    events.eventId,
+                    events.type,
+                    events.partner,
+                    customers.id,
+                    quarantine.reason,
+                    subjectContains(events.customer, query.q),
+                  ]),
+            ),
+          )
+          .orderBy(desc(quarantine.event))
+          .limit(query.limit + 1)
+          .all();
+        return pageOf(found, query, scan, ({ body, ...view }) => ({
+          ...view,
+          event: JSON.parse(body),
+        }));
+      }),
+
+    eventTypes: () =>
+      sqlite.read(() =>
+        orm
+          .select({
+            type: eventTypes.type,
+            partner: eventTypes.partner,
+            lastSeenAtMs: events.acceptedAtMs,
+            body: events.body,
+          })
+          .from(eventTypes)
+          .innerJoin(events, eq(events.seq, eventTypes.lastEvent))
+          .orderBy(eventTypes.type, eventTypes.partner)
+          .all()
+          .map(({ body, ...seen }) => ({ ...seen, data: JSON.parse(body).data ?? null })),
+      ),
+  };
+}

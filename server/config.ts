@@ -93,7 +93,7 @@ export function readSecretKey(config: Config): Uint8Array {
   const file = path.join(config.dataDir, 'secret.key');
   const draft = `${file}.${randomBytes(6).toString('hex')}`;
   try {
-    mkdirSync(config.dataDir, { recursive: true });
+    mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
     if (!existsSync(file)) {
       writeFileSync(draft, `${randomBytes(KEY_BYTES).toString('hex')}\n`, { mode: 0o600 });
       linkSync(draft, file);

@@ -31,8 +31,6 @@ export const ERRORS = {
   'customer-has-history': { status: 409, title: 'Both are customers with a history', retry: false },
   'not-found': { status: 404, title: 'Not found', retry: false },
   'bad-request': { status: 400, title: 'The request is not right', retry: false },
-  'too-large': { status: 413, title: 'The request is too large', retry: false },
-  'wrong-type': { status: 415, title: 'The request is of a type not taken here', retry: false },
   'revision-missing': { status: 428, title: 'The request must say which revision', retry: false },
   'signed-out': { status: 401, title: 'Not signed in', retry: false },
   'wrong-origin': { status: 403, title: 'The request came from another site', retry: false },

@@ -6,6 +6,7 @@ import compression from 'compression';
 import express, { Router } from 'express';
 import type { Express } from 'express';
 import type { Desk } from '../desk/desk.ts';
+import type { Report } from '../errors.ts';
 import type { Queue } from '../queue/queue.ts';
 import { bookRoutes } from './books.ts';
 import { catalogueRoutes } from './catalogue.ts';
@@ -19,7 +20,6 @@ import { readJson } from './input.ts';
 import { liveRoutes } from './live.ts';
 import { partnerRoutes } from './partners.ts';
 import { answerProblem, notFound } from './problem.ts';
-import type { Log } from './problem.ts';
 import { quarantineRoutes } from './quarantine.ts';
 import { runRoutes } from './runs.ts';
 import { sessionRoutes, signInRoute } from './session.ts';
@@ -29,7 +29,7 @@ export type AppOptions = {
   readonly queue: Queue;
   /** The address that people open, without a slash at its end. */
   readonly baseUrl: string;
-  readonly log: Log;
+  readonly report: Report;
   /** Called when the store has failed for good and the process must end. */
   readonly fatal: (error: unknown) => void;
   /** Called when deliveries may wait that were not there before. */
@@ -73,6 +73,6 @@ export function createApp(options: AppOptions): Express {
   app.use('/api', requireSession(desk, cookie), ...readJson);
   app.use(closed);
   editorRoutes(app, options.editorFolder ?? EDITOR_FOLDER, nonceOf);
-  app.use(notFound, answerProblem(options.log, options.fatal));
+  app.use(notFound, answerProblem(options.report, options.fatal));
   return app;
 }

@@ -16,7 +16,7 @@ export const readJson: readonly RequestHandler[] = [
       Number(req.headers['content-length'] ?? 0) > 0;
     if (hasBody && req.is('application/json') === false) {
       throw new AppError(
-        'wrong-type',
+        'wrong-content-type',
         'Send JSON, with the header Content-Type: application/json.',
       );
     }
@@ -25,7 +25,7 @@ export const readJson: readonly RequestHandler[] = [
   express.json({ limit: REQUEST_BYTES_MAX, strict: true, inflate: false }),
   (req, _res, next) => {
     if (isDeeper(req.body, BODY_DEPTH_MAX)) {
-      throw new AppError('bad-request', `The body is nested deeper than ${BODY_DEPTH_MAX} levels.`);
+      throw new AppError('too-deep', `The body is nested deeper than ${BODY_DEPTH_MAX} levels.`);
     }
     next();
   },

@@ -1,16 +1,16 @@
 /** The last handlers: whatever went wrong is answered as a problem document, without a stack trace, and a bug goes to the log. */
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { AppError, problemOf } from '../errors.ts';
-
-export type Log = {
-  error(details: Record<string, unknown>, message: string): void;
-};
+import type { Report } from '../errors.ts';
 
 export const notFound: RequestHandler = (req) => {
   throw new AppError('not-found', `There is nothing at ${req.method} ${req.path}.`);
 };
 
-export function answerProblem(log: Log, fatal: (error: unknown) => void): ErrorRequestHandler {
+export function answerProblem(
+  report: Report,
+  fatal: (error: unknown) => void,
+): ErrorRequestHandler {
   return (error: unknown, req, res, next) => {
     if (res.headersSent) {
       next(error);
@@ -19,7 +19,7 @@ export function answerProblem(log: Log, fatal: (error: unknown) => void): ErrorR
     const known = fromExpress(error);
     const problem = problemOf(known);
     if (problem.status >= 500 && problem.code !== 'storage-busy') {
-      log.error({ err: error, method: req.method, path: req.path }, problem.title);
+      report(`${req.method} ${req.path} failed`, error);
     }
     sendProblem(res, known);
     if (problem.code === 'storage-failed') fatal(error);
@@ -36,12 +36,12 @@ function fromExpress(error: unknown): unknown {
   if (error instanceof AppError || !(error instanceof Error) || !('status' in error)) return error;
   if (typeof error.status !== 'number' || error.status >= 500) return error;
   if (error.status === 413)
-    return new AppError('too-large', 'The body is larger than allowed here.');
+    return new AppError('body-too-large', 'The body is larger than allowed here.');
   if (error.status === 415) {
-    return new AppError('wrong-type', 'Send plain UTF-8 JSON, without a content encoding.');
+    return new AppError('wrong-encoding', 'Send plain UTF-8 JSON, without a content encoding.');
   }
   if (error instanceof SyntaxError) {
-    return new AppError('bad-request', 'The body is not JSON: check it with a JSON tool.');
+    return new AppError('not-json', 'The body is not JSON: check it with a JSON tool.');
   }
   return new AppError('bad-request', 'The request cannot be read: check its address and headers.');
 }

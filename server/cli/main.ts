@@ -1,0 +1,101 @@
+/**
+ * The `recipro` command. It opens the same store as the server, beside it or without it.
+ * What was asked for goes to stdout, everything else to stderr; the exit code is 0, 1 (failed) or 2 (called wrongly).
+ */
+import { text } from 'node:stream/consumers';
+import { builtInActions } from '@recipro/actions';
+import { readConfig, readSecretKey } from '../config.ts';
+import type { Config } from '../config.ts';
+import type { Desk } from '../desk/desk.ts';
+import { readTemplates } from '../desk/templates.ts';
+import { AppError, problemOf } from '../errors.ts';
+import { createSeal } from '../seal.ts';
+import { openSqlite } from '../storage/sqlite/open.ts';
+import { findCommand, helpOf, helpOfAll, readArguments } from './arguments.ts';
+import type { Command, Context } from './command.ts';
+import { UsageError } from './command.ts';
+import { eventSend } from './event.ts';
+import { partnerAdd, partnerList } from './partner.ts';
+import { signIn } from './sign-in.ts';
+import { verify } from './verify.ts';
+
+const COMMANDS: readonly Command[] = [partnerAdd, partnerList, eventSend, verify, signIn];
+
+const FAILED = 1;
+const CALLED_WRONGLY = 2;
+
+async function main(words: readonly string[]): Promise<number> {
+  const found = findCommand(COMMANDS, words);
+  if (found === null) {
+    const help = words.length === 0 || words.includes('--help') || words.includes('-h');
+    (help ? process.stdout : process.stderr).write(helpOfAll(COMMANDS));
+    return help ? 0 : CALLED_WRONGLY;
+  }
+  const json = found.rest.includes('--json');
+  try {
+    return await run(found.command, found.rest);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      process.stderr.write(`${error.message}\n\n${helpOf(found.command)}`);
+      return CALLED_WRONGLY;
+    }
+    process.stderr.write(json ? `${JSON.stringify(problemOf(error))}\n` : `${inWords(error)}\n`);
+    return FAILED;
+  }
+}
+
+async function run(command: Command, words: readonly string[]): Promise<number> {
+  const args = readArguments(command, words);
+  if (args.on('help')) {
+    process.stdout.write(helpOf(command));
+    return 0;
+  }
+  const config = readConfig();
+  const lazy = lazyDesk(config);
+  const context: Context = {
+    config,
+    baseUrl: config.baseUrl ?? `http://localhost:${config.port}`,
+    desk: lazy.desk,
+    readStdin: () => text(process.stdin),
+  };
+  try {
+    const outcome = await command.run(args, context);
+    const shown = args.on('json') ? JSON.stringify(outcome.json, null, 2) : outcome.text;
+    process.stdout.write(`${shown}\n`);
+    return outcome.ok === false ? FAILED : 0;
+  } finally {
+    await lazy.close();
+  }
+}
+
+/** Opens the store only for a command that needs it, and closes it when it was opened. */
+function lazyDesk(config: Config) {
+  let desk: Desk | null = null;
+  return {
+    desk: async () => (desk ??= openDesk(config)),
+    close: async () => desk?.storage.close(),
+  };
+}
+
+function openDesk(config: Config): Desk {
+  const seal = createSeal(readSecretKey(config));
+  return {
+    storage: openSqlite({ dir: config.dataDir }),
+    actions: builtInActions,
+    templates: readTemplates(),
+    seal,
+    now: Date.now,
+  };
+}
+
+/** A failure we know is told in its own words; anything else is a bug, and its stack helps to mend it. */
+function inWords(error: unknown): string {
+  if (error instanceof AppError) {
+    const errors = error.details['errors'] ?? error.details['diagnostics'];
+    const lines = Array.isArray(errors) ? errors.map((each) => `  ${JSON.stringify(each)}`) : [];
+    return [error.message, ...lines].join('\n');
+  }
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+process.exitCode = await main(process.argv.slice(2));

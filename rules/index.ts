@@ -9,3 +9,18 @@ export type {
   ReversibleTransfer,
   NewTransfer,
 } from './ask.ts';
+export { readPath } from './path.ts';
+export { OPERATORS, DECORATORS, operatorNamed, operatorParts } from './operators.ts';
+export type { OperatorEntry, DecoratorEntry, Operator, ValueType } from './operators.ts';
+export { evaluateCondition, COMPARISONS_MAX } from './conditions.ts';
+export type { NamedConditions } from './conditions.ts';
+export type { FactSource } from './facts.ts';
+export { compile, indexPrograms, run } from './program.ts';
+export type { Program, Trigger } from './program.ts';
+export { outletsOf } from './nodes/outlets.ts';
+export { validate } from './validate.ts';
+export type { Known } from './validate.ts';
+export { exportRules } from './export.ts';
+export type { Rule, RuleCondition, RuleSet } from './export.ts';
+export { simulate } from './simulate.ts';
+export type { SimulateInput } from './simulate.ts';

@@ -1,0 +1,29 @@
+/** A question about the facts: `yes` when its conditions are met, otherwise `no`. */
+import type { ConditionNode } from '@recipro/schema';
+import { conditionProblems } from '../problems/condition.ts';
+import { readWanted } from '../read-fact.ts';
+import type { StepKind } from '../step.ts';
+
+export const condition: StepKind<ConditionNode> = {
+  outlets: () => ['yes', 'no'],
+
+  problems: (node, site) =>
+    conditionProblems(node.conditions, site, `${site.pointer}/conditions`, node.id),
+
+  prepare: (node, parts) => {
+    const compiled = parts.compileCondition(node.conditions);
+    return function* step(run) {
+      // Each turn fills one slot, so this ends.
+      for (;;) {
+        const trace = compiled.evaluate(run.facts);
+        if (trace !== null) {
+          const outcome = trace.met === true ? 'yes' : 'no';
+          return { node: node.id, kind: 'condition', outcome, condition: trace };
+        }
+        yield* readWanted(run);
+      }
+    };
+  },
+
+  export: (node) => ({ question: node.conditions }),
+};

@@ -1,0 +1,75 @@
+/**
+ * What every kind of step gives to the rest of the core. A kind is one file under nodes/ and one line in nodes/kinds.ts.
+ */
+import type {
+  ActionCatalog,
+  Condition,
+  Currency,
+  Diagnostic,
+  Json,
+  Node,
+  Outlet,
+  TraceStep,
+  Workflow,
+} from '@recipro/schema';
+import type { Ask, RunInput } from './ask.ts';
+import type { ConditionCompiler } from './conditions.ts';
+import type { FactSlots, FactSource, Facts } from './facts.ts';
+
+/** One run under way. */
+export type RunState = {
+  readonly input: RunInput;
+  readonly currency: (code: string) => Currency | null;
+  readonly facts: Facts;
+  readonly sources: readonly FactSource[];
+  /** Partner ids by role. */
+  readonly roles: ReadonlyMap<string, string>;
+};
+
+/** Takes one step of a run; `outcome` in its trace is the way out. */
+export type Step = (run: RunState) => Generator<Ask, TraceStep, unknown>;
+
+/** What steps are made from. */
+export type Parts = {
+  readonly actions: ActionCatalog;
+  readonly slots: FactSlots;
+  readonly compileCondition: ConditionCompiler;
+  readonly roles: ReadonlyMap<string, string>;
+};
+
+/** What a step is checked against. */
+export type Site = {
+  readonly document: Workflow;
+  readonly actions: ActionCatalog;
+  /** Null where the currencies are not known, as when a published document is compiled. */
+  readonly currencies: ReadonlySet<string> | null;
+  /** JSON pointer of the step in the document. */
+  readonly pointer: string;
+  /** Whether that step can come before this one. */
+  readonly comesBefore: (id: string) => boolean;
+};
+
+/** A step's part of the exported rules. */
+export type Exported = {
+  /** What must hold for the run to begin here; absent for a step that others lead to. */
+  readonly begins?: Condition;
+  /** A condition to be kept under a name, so that both ways out can use it. */
+  readonly question?: Condition;
+  /** The rule's event, for a step that does something. */
+  readonly event?: { readonly type: string; readonly params: Readonly<Record<string, Json>> };
+};
+
+export type ExportKnown = {
+  readonly actions: ActionCatalog;
+  /** Who plays each role; null while no one does. */
+  readonly roles: ReadonlyMap<string, string | null>;
+};
+
+export type StepKind<Kind extends Node = Node> = {
+  /** Its ways out, in the order they are drawn. */
+  outlets(node: Kind, actions: ActionCatalog): readonly Outlet[];
+  /** What is wrong with the step itself; edges are checked for all kinds alike. */
+  problems(node: Kind, site: Site): readonly Diagnostic[];
+  prepare(node: Kind, parts: Parts): Step;
+  export(node: Kind, known: ExportKnown): Exported;
+};

@@ -23,6 +23,9 @@ import { answerProblem, notFound } from './problem.ts';
 import { quarantineRoutes } from './quarantine.ts';
 import { runRoutes } from './runs.ts';
 import { sessionRoutes, signInRoute } from './session.ts';
+import { simulateRoutes } from './simulate.ts';
+import { versionRoutes } from './versions.ts';
+import { workflowRoutes } from './workflows.ts';
 
 export type AppOptions = {
   readonly desk: Desk;
@@ -54,6 +57,9 @@ export function createApp(options: AppOptions): Express {
 
   const closed = Router();
   sessionRoutes(closed, desk, cookie);
+  workflowRoutes(closed, desk);
+  versionRoutes(closed, desk);
+  simulateRoutes(closed, desk);
   catalogueRoutes(closed, desk);
   partnerRoutes(closed, desk);
   deliveryRoutes(closed, desk, options.wakeDeliveries);

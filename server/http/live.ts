@@ -10,8 +10,8 @@ import { sessionIdOf } from './guard.ts';
 import type { SessionCookie } from './guard.ts';
 
 const BEAT_MS = 500;
-/** Every so many beats (15 s) the line is kept open and its session looked at again. */
-const BEATS_PER_CHECK = 30;
+/** Every so many beats (15 s) a line is sent that keeps proxies from closing a quiet stream. */
+const BEATS_PER_SIGN_OF_LIFE = 30;
 /** Far more screens than one alliance has; each costs an open socket. */
 const STREAMS_MAX = 500;
 
@@ -37,18 +37,15 @@ export function liveRoutes(
     clearInterval(clock);
     clock = null;
   };
-  const check = async () => {
-    send(': still here\n\n');
+  const beat = async () => {
     for (const stream of streams) {
       if ((await findSession(desk, stream.sessionId)) === null) end(stream);
     }
-  };
-  const beat = async () => {
-    beats += 1;
     const pulse = JSON.stringify(await desk.storage.pulse());
     if (pulse !== last) send(`event: pulse\ndata: ${pulse}\n\n`);
     last = pulse;
-    if (beats % BEATS_PER_CHECK === 0) await check();
+    beats += 1;
+    if (beats % BEATS_PER_SIGN_OF_LIFE === 0) send(': still here\n\n');
   };
   options.closing.addEventListener('abort', () => {
     for (const stream of streams) end(stream);

@@ -49,14 +49,19 @@ function balanceFailures(expect: Expect, { world, nowMs }: Seen): string[] {
   );
 }
 
-/** Net: what goes one way less what goes the other, reversals included. */
+/** Net: what goes one way less what goes the other, reversals included; pending as of the last event. */
 function owedFailures(expect: Expect, { world, players, nowMs }: Seen): string[] {
   const payable = (from: string, to: string, currency: string) =>
-    -accountState(world, `partner:${from}:payable:${to}`, currency, nowMs).balanceMinor;
-  return (expect.owed ?? []).flatMap(({ from, to, currency, amountMinor }) => {
+    accountState(world, `partner:${from}:payable:${to}`, currency, nowMs);
+  return (expect.owed ?? []).flatMap(({ from, to, currency, amountMinor, pendingMinor }) => {
     const [a, b] = [players.get(from) ?? from, players.get(to) ?? to];
-    const owed = payable(a, b, currency) - payable(b, a, currency);
-    return unlike(`What "${from}" owes "${to}" in ${currency}`, amountMinor, owed);
+    const [there, back] = [payable(a, b, currency), payable(b, a, currency)];
+    const what = `What "${from}" owes "${to}" in ${currency}`;
+    const pending = back.pendingMinor - there.pendingMinor;
+    return [
+      ...unlike(what, amountMinor, back.balanceMinor - there.balanceMinor),
+      ...(pendingMinor === undefined ? [] : unlike(`${what}, pending`, pendingMinor, pending)),
+    ];
   });
 }
 

@@ -14,6 +14,7 @@ import type {
   SimulateResult,
   Workflow,
 } from '@recipro/schema';
+import { withVoucherCodes } from '@recipro/schema';
 import type { RunRecord } from './ask.ts';
 import { failuresOf } from './expectation.ts';
 import { assemble, run, triggerFor } from './program.ts';
@@ -120,18 +121,9 @@ function eventOf(
 /** A later event of a case can bring the code of a voucher issued before it: `{{voucher.Free coffee}}`. */
 function withCodes(data: Readonly<Record<string, Json>>, world: World): Record<string, Json> {
   const codes = new Map([...world.vouchers].map(([code, { offer }]) => [offer, code]));
-  const filled = (value: Json): Json => {
-    if (typeof value === 'string') {
-      return value.replaceAll(
-        /\{\{voucher\.([^{}]{1,80})\}\}/g,
-        (place, offer: string) => codes.get(offer) ?? place,
-      );
-    }
-    if (typeof value !== 'object' || value === null) return value;
-    if (Array.isArray(value)) return value.map(filled);
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, filled(item)]));
-  };
-  return Object.fromEntries(Object.entries(data).map(([key, item]) => [key, filled(item)]));
+  return Object.fromEntries(
+    Object.entries(data).map(([name, value]) => [name, withVoucherCodes(value, codes)]),
+  );
 }
 
 function runOne(

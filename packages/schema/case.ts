@@ -24,7 +24,7 @@ export const CaseEvent = z.strictObject({
   from: Role,
   /** When it happened; the clock of the case moves to it. */
   time: z.iso.datetime({ offset: true }).optional(),
-  /** In its texts `{{voucher.1}}` stands for the code of the first voucher that the case has issued before. */
+  /** In its texts `{{voucher.Free coffee}}` stands for the code of the last voucher for that offer that the case has issued before. */
   data: z.record(z.string(), Json).optional(),
 });
 export type CaseEvent = z.infer<typeof CaseEvent>;
@@ -63,12 +63,12 @@ export const Case = z.strictObject({
 });
 export type Case = z.infer<typeof Case>;
 
-const VOUCHER_PLACE = /\{\{voucher\.([1-9][0-9]?)\}\}/g;
+const VOUCHER_PLACE = /\{\{voucher\.([^{}]{1,80})\}\}/g;
 
-/** A case event's data with the codes of the vouchers issued so far, oldest first. A code not issued yet stays as written. */
-export function withVoucherCodes(data: Json, codes: readonly string[]): Json {
+/** A case event's data with the code of the last voucher of each offer. One that was not issued stays as written. */
+export function withVoucherCodes(data: Json, codes: ReadonlyMap<string, string>): Json {
   if (typeof data === 'string')
-    return data.replaceAll(VOUCHER_PLACE, (place, nth) => codes[Number(nth) - 1] ?? place);
+    return data.replaceAll(VOUCHER_PLACE, (place, offer: string) => codes.get(offer) ?? place);
   if (data === null || typeof data !== 'object') return data;
   if (Array.isArray(data)) return data.map((item) => withVoucherCodes(item, codes));
   return Object.fromEntries(

@@ -168,7 +168,7 @@ export const read = {
   customers: (filters: Filters) => pages<CustomerSummary>('customers', '/api/customers', filters),
   customer: (id: string) => query<CustomerView>('customers', `/api/customers/${enc(id)}`, id),
   transfers: (filters: Filters) => pages<TransferView>('ledger', '/api/transfers', filters),
-  accounts: () => query<Items<AccountView>>('ledger', '/api/accounts', 'accounts'),
+  accounts: (filters: Filters = {}) => pages<AccountView>('accounts', '/api/accounts', filters),
   quarantine: (filters: Filters = {}) =>
     pages<QuarantinedView>('quarantine', '/api/quarantine', filters),
 };

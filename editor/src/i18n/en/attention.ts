@@ -1,0 +1,17 @@
+/** What needs me now? */
+export const attention = {
+  title: 'Needs attention',
+  summary: 'What could not be done by itself.',
+  clear: 'All is well',
+  clearText: 'No event is held back and no message has failed. New trouble shows up here at once.',
+  held: 'Events held back',
+  heldText: 'These were accepted but could not be evaluated. Nothing of them was applied.',
+  failed: 'Messages that failed',
+  failedText: 'The partner’s address did not take them, even after trying again and again.',
+  event: 'Event',
+  from: 'from {{partner}}',
+  retry: 'Try again',
+  retryEvent: 'Try event {{id}} again',
+  retried: 'Will be tried again',
+  data: 'The event as it came',
+} as const;

@@ -1,0 +1,21 @@
+/** Messages sent to partners, with their attempts. */
+export const deliveries = {
+  message: 'Message',
+  state: 'State',
+  status: { waiting: 'Waiting', delivered: 'Delivered', failed: 'Failed' },
+  anyStatus: 'Any state',
+  attempts: 'Attempts',
+  tried_zero: 'not tried yet',
+  tried_one: 'tried once',
+  tried_other: 'tried {{count}} times',
+  next: 'Next try',
+  sent: 'Made',
+  to: 'To',
+  answer: 'answered {{status}}',
+  noAnswer: 'no answer',
+  took: 'in {{ms}} ms',
+  body: 'What is sent',
+  run: 'See the run',
+  again: 'Send again',
+  sentAgain: 'Will be sent again',
+} as const;

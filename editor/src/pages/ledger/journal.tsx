@@ -1,0 +1,57 @@
+/** Every booking, newest first: from whom, to whom, how much, and which run did it. */
+import { useTranslation } from 'react-i18next';
+import type { TransferView } from '@recipro/schema';
+import { useAccountWords } from '../../parts/account-words.ts';
+import { Badge } from '../../parts/badge.tsx';
+import { DataTable } from '../../parts/data-table.tsx';
+import { Money } from '../../parts/money.tsx';
+import { Time } from '../../parts/time.tsx';
+import classes from './ledger.module.css';
+
+export function Journal({ transfers }: { transfers: readonly TransferView[] }) {
+  const { t } = useTranslation();
+  const words = useAccountWords();
+  return (
+    <DataTable
+      label={t('ledger.journal')}
+      rows={transfers}
+      rowKey={(row) => row.id}
+      to={(row) => `/runs/${row.runId}`}
+      columns={[
+        {
+          key: 'movement',
+          head: t('ledger.movement'),
+          render: (row) => (
+            <span className={classes['movement']}>
+              <span>{words(row.from)}</span>
+              <span aria-hidden> → </span>
+              <span>{words(row.to)}</span>
+            </span>
+          ),
+        },
+        {
+          key: 'reference',
+          head: t('ledger.reference'),
+          render: (row) => (
+            <span className={classes['reference']}>
+              {row.reference}
+              {row.reverses && <Badge tone="warn">{t('ledger.reversal')}</Badge>}
+            </span>
+          ),
+        },
+        {
+          key: 'amount',
+          head: t('ledger.amount'),
+          end: true,
+          render: (row) => <Money amountMinor={row.amountMinor} currency={row.currency} />,
+        },
+        {
+          key: 'when',
+          head: t('ledger.when'),
+          end: true,
+          render: (row) => <Time atMs={row.atMs} />,
+        },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,148 @@
+/**
+ * Step 4: send what the outbox holds. Rows are claimed for a while, sent, and settled with the result.
+ * D1. At least once: a row that is claimed and never settled is due again when its lease has passed. Its id stays the same.
+ * D2. One receiver gets a few at a time, and no more of its rows are claimed while some wait here, so a slow one holds up nobody else.
+ * D3. All that runs and waits here is bounded; everything else stays in the store.
+ */
+import type { Report } from '../errors.ts';
+import type { ClaimedDelivery, Storage } from '../storage/storage.ts';
+import type { Attempt } from './attempt.ts';
+import { resultOf } from './attempt.ts';
+
+/** A little more than the longest attempt takes, several times over. */
+const LEASE_MS = 60_000;
+/** A row whose lease ends sooner than this is left to the next claim. */
+const LEASE_LEFT_MIN_MS = 35_000;
+const HELD_MAX = 200;
+const CLAIM_MAX = 50;
+const LANE_ACTIVE_MAX = 4;
+const STOP_MS = 5_000;
+
+export type Deliver = {
+  /** Something may be due. Cheap to call often. */
+  readonly wake: () => void;
+  /** Waits for attempts under way, at most some seconds. */
+  readonly stop: () => Promise<void>;
+};
+
+type Held = { readonly row: ClaimedDelivery; readonly leaseUntilMs: number };
+/** The rows of one receiver in this process. */
+type Lane = { readonly waiting: Held[]; active: number };
+
+export function createDeliver(deps: {
+  readonly storage: Pick<Storage, 'claimDeliveries' | 'settleDelivery'>;
+  readonly attempt: Attempt;
+  readonly nowMs: () => number;
+  /** In [0, 1). */
+  readonly random: () => number;
+  readonly report: Report;
+  readonly stopMs?: number;
+}): Deliver {
+  const { storage, nowMs, report } = deps;
+  const lanes = new Map<string, Lane>();
+  const underWay = new Set<Promise<void>>();
+  let held = 0;
+  let claiming = false;
+  /** Whether the store may hold more that is due now. */
+  let more = false;
+  const stopping = new AbortController();
+
+  async function claim(): Promise<void> {
+    claiming = true;
+    try {
+      do {
+        more = false;
+        const except = [...lanes].filter(([, { waiting }]) => waiting.length > 0).map(([to]) => to);
+        const limit = Math.min(CLAIM_MAX, HELD_MAX - held);
+        if (limit <= 0) {
+          more = true;
+          return;
+        }
+        const atMs = nowMs();
+        const rows = await storage.claimDeliveries({
+          nowMs: atMs,
+          leaseMs: LEASE_MS,
+          limit,
+          except,
+        });
+        for (const row of rows) hold({ row, leaseUntilMs: atMs + LEASE_MS });
+        more ||= rows.length === limit || except.length > 0;
+        if (rows.length === 0) return;
+      } while (more && !stopping.signal.aborted);
+    } catch (error) {
+      report('Deliveries could not be claimed', error);
+    } finally {
+      claiming = false;
+    }
+  }
+
+  function hold(item: Held): void {
+    const lane = lanes.get(item.row.to) ?? { waiting: [], active: 0 };
+    lanes.set(item.row.to, lane);
+    lane.waiting.push(item);
+    held += 1;
+    run(item.row.to, lane);
+  }
+
+  function run(to: string, lane: Lane): void {
+    while (lane.active < LANE_ACTIVE_MAX) {
+      if (stopping.signal.aborted) return;
+      const item = lane.waiting.shift();
+      if (item === undefined) break;
+      if (item.leaseUntilMs - nowMs() < LEASE_LEFT_MIN_MS) {
+        held -= 1;
+        continue;
+      }
+      lane.active += 1;
+      const sending = send(item.row).finally(() => {
+        underWay.delete(sending);
+        lane.active -= 1;
+        held -= 1;
+        run(to, lane);
+        if (more && lane.waiting.length === 0) wake();
+      });
+      underWay.add(sending);
+    }
+    if (lane.active === 0 && lane.waiting.length === 0) lanes.delete(to);
+  }
+
+  async function send(row: ClaimedDelivery): Promise<void> {
+    const startedMs = nowMs();
+    const outcome = await deps.attempt(row, startedMs);
+    const result = resultOf(row, outcome, { startedMs, endedMs: nowMs(), random: deps.random() });
+    try {
+      await storage.settleDelivery(result);
+    } catch (error) {
+      report(
+        `Delivery ${row.id} was tried but its result could not be kept; it will be sent again`,
+        error,
+      );
+    }
+  }
+
+  function wake(): void {
+    if (stopping.signal.aborted) return;
+    if (claiming) more = true;
+    else void claim();
+  }
+
+  return {
+    wake,
+    stop: async () => {
+      stopping.abort();
+      const limit = new AbortController();
+      await Promise.race([Promise.all(underWay), pause(deps.stopMs ?? STOP_MS, limit.signal)]);
+      limit.abort();
+    },
+  };
+}
+
+function pause(delayMs: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, delayMs);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}

@@ -39,6 +39,8 @@ const SETTINGS: readonly (readonly [name: string, set: string | number, reads: s
     ['wal_autocheckpoint', CHECKPOINT_PAGES, CHECKPOINT_PAGES],
     ['cache_size', -CACHE_KIB, -CACHE_KIB],
     ['mmap_size', 0, 0],
+    // Undo records of savepoints stay in memory; on disk they cost more than the rows themselves.
+    ['temp_store', 'MEMORY', 2],
   ];
 
 /** Opens the file and makes sure of its settings. Throws `storage-failed` where one does not hold. */

@@ -26,7 +26,7 @@ export function outbox(sqlite: Sqlite): Outbox {
        CASE WHEN d.kind = 'deliver' THEN
          (SELECT sealed FROM secrets s WHERE s.partner = p.id ORDER BY s.no DESC LIMIT 1) END AS sealedSecret
      FROM deliveries d LEFT JOIN partners p ON p.id = d.recipient
-     WHERE d.due_at_ms IS NOT NULL AND d.due_at_ms <= ? ORDER BY d.due_at_ms, d.no LIMIT ?`,
+     WHERE d.status = 'waiting' AND d.due_at_ms <= ? ORDER BY d.due_at_ms, d.no LIMIT ?`,
   );
   const lease = raw.prepare<[number, number]>(
     'UPDATE deliveries SET fence = fence + 1, due_at_ms = ? WHERE no = ?',

@@ -290,9 +290,8 @@ CREATE TABLE deliveries (
   attempts TEXT NOT NULL DEFAULT '[]',
   CHECK (status = 'waiting' OR due_at_ms IS NULL)
 ) STRICT;
-CREATE INDEX deliveries_due ON deliveries (due_at_ms) WHERE due_at_ms IS NOT NULL;
+CREATE INDEX deliveries_waiting ON deliveries (due_at_ms, recipient) WHERE status = 'waiting';
 CREATE INDEX deliveries_by_recipient ON deliveries (recipient);
-CREATE INDEX deliveries_waiting ON deliveries (recipient) WHERE status = 'waiting';
 CREATE INDEX deliveries_by_run ON deliveries (run);
 
 -- Sessions ---------------------------------------------------------------------------------------------------------

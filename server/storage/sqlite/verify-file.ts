@@ -1,0 +1,54 @@
+/**
+ * All checks of one file, in one read transaction. Each check is a function that gives the first bad row it meets, or nothing.
+ * Damage that SQLite itself stumbles over is an answer as well, not an error.
+ */
+import Database from 'better-sqlite3';
+import type { VerifyResult } from '@recipro/schema';
+import type { BadRow } from './bad-row.ts';
+import { BUSY_TIMEOUT_MS } from './database.ts';
+import { verifyAccounts } from './verify-accounts.ts';
+import { verifyFlow } from './verify-flow.ts';
+import { verifyTransfers } from './verify-transfers.ts';
+
+export function verifyFile(file: string): VerifyResult {
+  const raw = new Database(file, {
+    readonly: true,
+    fileMustExist: true,
+    timeout: BUSY_TIMEOUT_MS,
+  });
+  try {
+    return raw.transaction(() => verifyAll(raw)).deferred();
+  } finally {
+    raw.close();
+  }
+}
+
+function verifyAll(raw: Database.Database): VerifyResult {
+  const counted = { transfers: 0, accounts: 0 };
+  const firstBad = attempt(() => {
+    const books = verifyTransfers(raw);
+    counted.transfers = books.transfers;
+    if (books.firstBad !== null) return books.firstBad;
+    const sums = verifyAccounts(raw, books.sums);
+    counted.accounts = sums.accounts;
+    return sums.firstBad ?? verifyFlow(raw) ?? verifyStructure(raw);
+  });
+  return { ok: firstBad === null, ...counted, firstBad };
+}
+
+function attempt(check: () => BadRow | null): BadRow | null {
+  try {
+    return check();
+  } catch (error) {
+    if (!(error instanceof Database.SqliteError) || error.code.startsWith('SQLITE_BUSY'))
+      throw error;
+    return { table: 'database', id: error.code, message: `The file is damaged: ${error.message}.` };
+  }
+}
+
+/** What SQLite can say of pages, indexes and declared rules. */
+function verifyStructure(raw: Database.Database): BadRow | null {
+  const [first] = raw.prepare<[], string>('PRAGMA integrity_check(1)').pluck().all();
+  if (first === 'ok') return null;
+  return { table: 'database', id: 'integrity_check', message: `The file is damaged: ${first}.` };
+}

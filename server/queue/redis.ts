@@ -1,0 +1,39 @@
+/** Connections to Redis, and what must be true of a Redis that carries rings. */
+import { Redis } from 'ioredis';
+import { AppError } from '../errors.ts';
+import type { Report } from '../errors.ts';
+
+const COMMAND_TIMEOUT_MS = 5_000;
+const CONNECT_TIMEOUT_MS = 3_000;
+const RECONNECT_MAX_MS = 2_000;
+const VERSION_MIN = 6.2;
+
+/** Comes back by itself, for as long as the process lives. A blocking connection waits for its commands without a limit. */
+export function connectRedis(url: string, kind: 'ring' | 'work', report: Report): Redis {
+  const redis = new Redis(url, {
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    retryStrategy: (times) => Math.min(50 * 2 ** Math.min(times, 10), RECONNECT_MAX_MS),
+    maxRetriesPerRequest: null,
+    ...(kind === 'ring' ? { commandTimeout: COMMAND_TIMEOUT_MS } : {}),
+  });
+  redis.on('error', (error) => report('Redis cannot be reached', error));
+  return redis;
+}
+
+/** `redis-wrong` where Redis may throw work away or is too old. Says nothing about a Redis that does not answer. */
+export async function checkRedis(redis: Redis): Promise<void> {
+  const info = await redis.info();
+  const field = (name: string) => new RegExp(`^${name}:(.*?)\\s*$`, 'm').exec(info)?.[1] ?? '';
+  const version = field('redis_version');
+  if (Number.parseFloat(version) < VERSION_MIN)
+    throw new AppError(
+      'redis-wrong',
+      `Redis ${version} is too old: version ${VERSION_MIN} or newer is needed.`,
+    );
+  const policy = field('maxmemory_policy');
+  if (field('maxmemory') !== '0' && policy !== 'noeviction')
+    throw new AppError(
+      'redis-wrong',
+      `Redis has maxmemory-policy ${policy}: when it is full it throws rings away. Set maxmemory-policy noeviction.`,
+    );
+}

@@ -26,3 +26,5 @@ export {
   usesOfRole,
 } from './steps.ts';
 export type { Way } from './steps.ts';
+export { conditionSentence, paramWords } from './sentence.ts';
+export type { Phrases } from './sentence.ts';

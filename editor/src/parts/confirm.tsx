@@ -1,9 +1,8 @@
 /** A button that asks before it does what cannot be undone. */
-import { Button } from '@mantine/core';
+import { Button, Modal } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import type { UseMutationResult } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { Dialog } from './dialog.tsx';
 import classes from './confirm.module.css';
 import { FormActions, FormProblem } from './form.tsx';
 
@@ -25,7 +24,7 @@ export function Confirm<Answer>({ title, text, action, label, danger, mutation }
       <Button variant="default" size="xs" aria-label={label} onClick={dialog.open}>
         {action}
       </Button>
-      <Dialog opened={opened} onClose={dialog.close} title={title}>
+      <Modal opened={opened} onClose={dialog.close} title={title}>
         <p className={classes['text']}>{text}</p>
         <FormProblem error={mutation.error} />
         <FormActions>
@@ -40,7 +39,7 @@ export function Confirm<Answer>({ title, text, action, label, danger, mutation }
             {action}
           </Button>
         </FormActions>
-      </Dialog>
+      </Modal>
     </>
   );
 }

@@ -1,5 +1,6 @@
 /** What a condition reads, how it compares and with what, in the reader's words. Pure: words, amounts and names are arguments. */
 import type { TFunction } from 'i18next';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ComparisonTrace, Event, Json } from '@recipro/schema';
 import { useAmounts } from './amounts.ts';
@@ -19,12 +20,16 @@ export type FactWords = {
 export function useFactWords(): FactWords {
   const { t, i18n } = useTranslation();
   const amount = useAmounts();
-  return {
-    fact: (fact) => factWords(fact, t),
-    operator: (operator) => operatorWords(operator, t),
-    value: (value, fact, event) =>
-      valueWords(value, { currency: currencyOf(fact, event), locale: i18n.language, amount, t }),
-  };
+  const locale = i18n.language;
+  return useMemo(
+    () => ({
+      fact: (fact) => factWords(fact, t),
+      operator: (operator) => operatorWords(operator, t),
+      value: (value, fact, event) =>
+        valueWords(value, { currency: currencyOf(fact, event), locale, amount, t }),
+    }),
+    [t, locale, amount],
+  );
 }
 
 function factWords({ fact, path, params }: FactLike, t: TFunction): string {

@@ -14,7 +14,6 @@ import { Account } from './account.tsx';
 import frame from './frame.module.css';
 import { Mark } from './mark.tsx';
 import classes from './navigation.module.css';
-import { prefetch } from './pages.ts';
 
 const PLACES = [
   { to: '/workflows', words: 'shell.workflows', icon: IconRoute },
@@ -36,12 +35,7 @@ export function Navigation({ user }: { user: string }) {
       <ul className={classes['places']}>
         {PLACES.map(({ to, words, icon: Icon }) => (
           <li key={to}>
-            <NavLink
-              to={to}
-              className={classes['place'] ?? ''}
-              onPointerEnter={() => prefetch(to)}
-              onFocus={() => prefetch(to)}
-            >
+            <NavLink to={to} className={classes['place'] ?? ''}>
               <Icon size={18} stroke={1.6} aria-hidden />
               <span>{t(words)}</span>
             </NavLink>

@@ -2,6 +2,7 @@
 import { attention } from './attention.ts';
 import { customers } from './customers.ts';
 import { deliveries } from './deliveries.ts';
+import { editor } from './editor.ts';
 import { ledger } from './ledger.ts';
 import { partners } from './partners.ts';
 import { runs } from './runs.ts';
@@ -15,6 +16,7 @@ export default {
   attention,
   customers,
   deliveries,
+  editor,
   ledger,
   partners,
   runs,

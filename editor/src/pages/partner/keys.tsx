@@ -1,11 +1,10 @@
 /** The partner's API keys: add one (shown once), revoke one (after asking). */
-import { Button, TextInput } from '@mantine/core';
+import { Button, Modal, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Dialog } from '../../parts/dialog.tsx';
 import type { ApiKeyView, PartnerView } from '@recipro/schema';
 import { change } from '../../api.ts';
 import { Badge } from '../../parts/badge.tsx';
@@ -115,10 +114,12 @@ function AddKey({ partner }: { partner: string }) {
       >
         {t('partners.addKey')}
       </Button>
-      <Dialog
+      <Modal
         opened={opened}
         onClose={leave}
-        firm={shown}
+        closeOnClickOutside={!shown}
+        closeOnEscape={!shown}
+        withCloseButton={!shown}
         title={shown ? t('partners.secrets.title') : t('partners.addKey')}
       >
         {add.data ? (
@@ -149,7 +150,7 @@ function AddKey({ partner }: { partner: string }) {
             </FormActions>
           </form>
         )}
-      </Dialog>
+      </Modal>
     </>
   );
 }

@@ -1,0 +1,55 @@
+/** Zoom, fit and tidy, in a corner of the canvas. */
+import { ActionIcon, Tooltip } from '@mantine/core';
+import { Panel, useReactFlow } from '@xyflow/react';
+import {
+  IconLayoutDistributeVertical,
+  IconMaximize,
+  IconMinus,
+  IconPlus,
+} from '@tabler/icons-react';
+import type { TablerIcon } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { useSession, useSessionStore } from '../session/use-session.ts';
+import classes from './canvas.module.css';
+
+const MOVE = { duration: 150 };
+
+export function Controls() {
+  const { t } = useTranslation();
+  const flow = useReactFlow();
+  const store = useSessionStore();
+  const placed = useSession((session) =>
+    session.history.document.nodes.some((node) => node.position),
+  );
+  const button = (label: string, Icon: TablerIcon, onClick: () => void, disabled = false) => (
+    <Tooltip label={label} position="top">
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size={28}
+        aria-label={label}
+        onClick={onClick}
+        disabled={disabled}
+      >
+        <Icon size={16} stroke={1.8} aria-hidden />
+      </ActionIcon>
+    </Tooltip>
+  );
+  return (
+    <Panel position="bottom-left" className={classes['controls']}>
+      {button(t('editor.canvas.zoomOut'), IconMinus, () => void flow.zoomOut(MOVE))}
+      {button(t('editor.canvas.zoomIn'), IconPlus, () => void flow.zoomIn(MOVE))}
+      {button(
+        t('editor.canvas.fit'),
+        IconMaximize,
+        () => void flow.fitView({ padding: 0.18, maxZoom: 1, ...MOVE }),
+      )}
+      {button(
+        t('editor.canvas.tidy'),
+        IconLayoutDistributeVertical,
+        () => store.edit({ type: 'tidy' }),
+        !placed,
+      )}
+    </Panel>
+  );
+}

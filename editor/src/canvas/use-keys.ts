@@ -1,0 +1,145 @@
+/**
+ * The canvas by keyboard: arrows walk the graph, Enter edits, A adds, Delete removes. Undo and redo are the page's.
+ * Keys typed into a field are left alone.
+ */
+import { useReactFlow } from '@xyflow/react';
+import { useCallback } from 'react';
+import type { KeyboardEvent, RefObject } from 'react';
+import type { Workflow } from '@recipro/schema';
+import { edgesFrom, edgesInto, findNode, outletsOf } from '../document/index.ts';
+import type { Way } from '../document/index.ts';
+import { wayAfter } from '../session/add-step.ts';
+import { useSessionStore } from '../session/use-session.ts';
+
+/** Where the first field of the inspector is, for Enter. */
+export const INSPECTOR = 'inspector';
+
+export function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+  );
+}
+
+export function useKeys(
+  frame: RefObject<HTMLDivElement | null>,
+  wire: string | null,
+): (event: KeyboardEvent) => void {
+  const store = useSessionStore();
+  const flow = useReactFlow();
+  return useCallback(
+    (event) => {
+      if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+      const { history, selection, catalogue } = store.getState();
+      const { document } = history;
+      const [at] = selection;
+      const go = (id: string | undefined) => {
+        event.preventDefault();
+        if (id === undefined) return;
+        store.select([id]);
+        const card = frame.current?.querySelector<HTMLElement>(
+          `.react-flow__node[data-id="${CSS.escape(id)}"]`,
+        );
+        requestAnimationFrame(() => card?.focus());
+        const node = flow.getNode(id);
+        if (node) bringIntoView(flow, node.position, frame.current);
+      };
+      switch (event.key) {
+        case 'ArrowDown':
+        case 'ArrowRight':
+          go(at === undefined ? document.nodes[0]?.id : onward(document, at, event.key));
+          return;
+        case 'ArrowUp':
+        case 'ArrowLeft':
+          go(at === undefined ? document.nodes[0]?.id : backward(document, at, event.key));
+          return;
+        case 'Delete':
+        case 'Backspace': {
+          event.preventDefault();
+          if (wire !== null) {
+            const edge = document.edges.find((each) => `${each.from}:${each.out}` === wire);
+            if (edge) store.edit({ type: 'disconnect', way: edge });
+          } else if (at !== undefined) {
+            const before = edgesInto(document, at)[0]?.from;
+            store.edit({ type: 'deleteSteps', ids: selection });
+            if (before !== undefined && selection.length === 1) go(before);
+          }
+          return;
+        }
+        case 'Enter':
+          if (event.target instanceof HTMLButtonElement) return;
+          event.preventDefault();
+          focusInspector();
+          return;
+        case 'Escape':
+          store.select([]);
+          return;
+        case 'a':
+        case 'A': {
+          event.preventDefault();
+          const declines = (action: string) => catalogue.get(action)?.declines ?? true;
+          openMenu(store, wayAfter(document, at, declines), at, frame.current);
+          return;
+        }
+        default:
+      }
+    },
+    [store, flow, frame, wire],
+  );
+}
+
+function openMenu(
+  store: ReturnType<typeof useSessionStore>,
+  way: Way | null,
+  selected: string | undefined,
+  frame: HTMLElement | null,
+): void {
+  const id = selected ?? way?.from;
+  const card =
+    id === undefined
+      ? null
+      : frame?.querySelector(`.react-flow__node[data-id="${CSS.escape(id)}"]`);
+  const box = (card ?? frame)?.getBoundingClientRect();
+  if (!box) return;
+  const y = card ? box.bottom : box.top + box.height / 3;
+  store.add({ way, at: { x: box.left + box.width / 2, y } });
+}
+
+export function focusInspector(): void {
+  const panel = document.getElementById(INSPECTOR);
+  panel?.querySelector<HTMLElement>('input, textarea, select, button')?.focus();
+}
+
+function onward(document: Workflow, id: string, key: 'ArrowDown' | 'ArrowRight') {
+  const node = findNode(document, id);
+  if (!node) return undefined;
+  const [main, side] = outletsOf(node);
+  const to = (out: string | undefined) =>
+    edgesFrom(document, id).find((edge) => edge.out === out)?.to;
+  return key === 'ArrowRight' ? to(side) : (to(main) ?? to(side));
+}
+
+function backward(document: Workflow, id: string, key: 'ArrowUp' | 'ArrowLeft') {
+  const into = edgesInto(document, id);
+  const side = into.find((edge) => edge.out === 'no' || edge.out === 'declined');
+  return key === 'ArrowLeft' ? side?.from : into[0]?.from;
+}
+
+const MARGIN = 60;
+
+function bringIntoView(
+  flow: ReturnType<typeof useReactFlow>,
+  position: { x: number; y: number },
+  frame: HTMLElement | null,
+): void {
+  if (!frame) return;
+  const box = frame.getBoundingClientRect();
+  const at = flow.flowToScreenPosition(position);
+  const inside =
+    at.x > box.left + MARGIN / 2 &&
+    at.y > box.top + MARGIN / 2 &&
+    at.x < box.right - 4 * MARGIN &&
+    at.y < box.bottom - 2 * MARGIN;
+  if (!inside)
+    void flow.setCenter(position.x + 130, position.y + 44, { zoom: flow.getZoom(), duration: 120 });
+}

@@ -50,8 +50,7 @@ export async function startAlliance(kind: InstallationKind, template: Workflow):
   const session = await installation.api.signIn();
   const receiver = await startReceiver();
   const secrets = await createPartners(session, receiver, template);
-  const wanted = played(template);
-  await publish(session, { template: template.id }, wanted);
+  const wanted = await publish(session, { template: template.id }, played(template));
   const setUp = givenWorkflow(wanted);
   await publish(session, { document: setUp }, setUp);
   const subjects = new Map<string, { id: string; markers: number; events: number }>();
@@ -156,12 +155,13 @@ async function createPartners(session: Session, receiver: Receiver, template: Wo
 }
 
 /** As the editor does it: make the draft, save it with its partners, publish what was saved. */
-async function publish(session: Session, source: object, document: Workflow): Promise<void> {
+async function publish(session: Session, source: object, wanted: Workflow): Promise<Workflow> {
   const view = (await session.post('/api/workflows', source)).as(WorkflowView);
-  const path = `/api/workflows/${view.document.id}`;
+  const document = { ...wanted, id: view.document.id };
+  const path = `/api/workflows/${document.id}`;
   const saved = await session.request(path, {
     method: 'PUT',
-    body: { ...document, id: view.document.id },
+    body: document,
     headers: { 'if-match': `"${view.revision}"` },
   });
   const { revision } = saved.as(z.object({ revision: z.int() }));
@@ -169,6 +169,7 @@ async function publish(session: Session, source: object, document: Workflow): Pr
     'if-match': `"${revision}"`,
   });
   if (published.status !== 200) throw new Error(published.text);
+  return document;
 }
 
 /** One customer, whom every partner knows by the same name. */

@@ -10,12 +10,16 @@ import type { Config } from './config.ts';
 import type { Desk } from './desk/desk.ts';
 import { makeSignInLink } from './desk/sign-in.ts';
 import { readTemplates } from './desk/templates.ts';
+import { createEgress } from './egress.ts';
 import { AppError } from './errors.ts';
 import type { Report } from './errors.ts';
 import { createApp } from './http/app.ts';
 import { listen, unlisten } from './http/listen.ts';
+import { createIntake, DOOR_TIMEOUTS } from './intake.ts';
 import { createLog } from './log.ts';
 import type { Log } from './log.ts';
+import { createPipeline } from './pipeline/index.ts';
+import { openBullQueue } from './queue/bullmq.ts';
 import { createEmbeddedQueue } from './queue/embedded.ts';
 import { createSeal } from './seal.ts';
 import { openSqlite } from './storage/sqlite/open.ts';
@@ -43,13 +47,27 @@ async function start(config: Config, log: Log): Promise<void> {
     seal,
     now: Date.now,
   };
-  const queue = createEmbeddedQueue({ report });
+  const queue =
+    config.redisUrl === null
+      ? createEmbeddedQueue({ report })
+      : await openBullQueue({ url: config.redisUrl, report });
+  const egress = createEgress({ allowLocal: config.allowLocalDeliveries });
+  const pipeline = createPipeline({
+    storage,
+    queue,
+    actions: builtInActions,
+    egress,
+    seal,
+    nowMs: Date.now,
+    random: Math.random,
+    report,
+  });
   if (config.allowLocalDeliveries) {
     log.warn('ALLOW_LOCAL_DELIVERIES is on: deliveries may reach addresses inside this network');
   }
 
   const closing = new AbortController();
-  const server = createServer();
+  const server = createServer(DOOR_TIMEOUTS);
   let stopping = false;
   const stop = async (signal: string) => {
     if (stopping) process.exit(1);
@@ -58,13 +76,15 @@ async function start(config: Config, log: Log): Promise<void> {
     setTimeout(() => process.exit(1), STOP_MS).unref();
     closing.abort();
     await unlisten(server, GRACE_MS);
-    await queue.close();
+    await pipeline.stop();
+    await egress.close();
     await storage.close();
     process.exit(0);
   };
   process.on('SIGTERM', (signal) => void stop(signal));
   process.on('SIGINT', (signal) => void stop(signal));
 
+  if (config.role !== 'api') await pipeline.start();
   if (config.role === 'worker') {
     announce({ role: config.role });
     return;
@@ -77,10 +97,20 @@ async function start(config: Config, log: Log): Promise<void> {
     baseUrl,
     report,
     fatal,
-    wakeDeliveries: () => {},
+    wakeDeliveries: () => pipeline.wakeDeliveries(),
     closing: closing.signal,
   });
-  server.on('request', app);
+  const intake = createIntake({
+    storage,
+    receive: pipeline.receive,
+    seal,
+    nowMs: Date.now,
+    report,
+    fatal,
+  });
+  server.on('request', (request, response) => {
+    if (!intake(request, response)) app(request, response);
+  });
   const link = await makeSignInLink(desk, baseUrl);
   process.stdout.write(`\nSign in once, within an hour: ${link}\n\n`);
   announce({ role: config.role, url: baseUrl, port });

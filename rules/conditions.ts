@@ -13,8 +13,8 @@ import type { FactSlots, FactSource, Facts, Reader } from './facts.ts';
 import { operatorNamed } from './operators.ts';
 import { brief } from './brief.ts';
 
-/** Comparisons that one condition may come to with all its names written out; names that use names multiply. */
-export const COMPARISONS_MAX = 2000;
+/** Groups and comparisons that one condition may come to with its names written out; names that use names multiply. */
+export const CONDITION_PARTS_MAX = 2000;
 
 /** Far above what `validate` lets pass; keeps a hostile document off the end of the stack. */
 const NESTING_MAX = 200;
@@ -24,7 +24,7 @@ export type Compiled = {
   readonly evaluate: (facts: Facts) => ConditionTrace | null;
   /** The trace of a condition that was not evaluated. */
   readonly idle: ConditionTrace;
-  readonly comparisons: number;
+  readonly parts: number;
 };
 
 export type NamedConditions = Readonly<Record<string, Condition>>;
@@ -37,7 +37,7 @@ export function conditionCompiler(slots: FactSlots, named: NamedConditions): Con
   const open = new Set<string>();
 
   function compile(condition: Condition, depth: number): Compiled {
-    if (depth > NESTING_MAX) return NEVER;
+    if (depth > NESTING_MAX) return TOO_MUCH;
     const inner = (item: Condition) => compile(item, depth + 1);
     if ('all' in condition) return group('all', condition.all.map(inner));
     if ('any' in condition) return group('any', condition.any.map(inner));
@@ -64,12 +64,15 @@ export function conditionCompiler(slots: FactSlots, named: NamedConditions): Con
 const NEVER: Compiled = {
   evaluate: () => ({ type: 'any', met: false, items: [] }),
   idle: { type: 'any', met: null, items: [] },
-  comparisons: 0,
+  parts: 1,
 };
 
+/** Never met, and neither is any condition it is a part of. */
+const TOO_MUCH: Compiled = { ...NEVER, parts: Infinity };
+
 function group(type: 'all' | 'any', items: readonly Compiled[]): Compiled {
-  const comparisons = items.reduce((sum, item) => sum + item.comparisons, 0);
-  if (comparisons > COMPARISONS_MAX) return NEVER;
+  const parts = items.reduce((sum, item) => sum + item.parts, 1);
+  if (parts > CONDITION_PARTS_MAX) return TOO_MUCH;
   const settles = type === 'any';
   const idle: ConditionTrace = { type, met: null, items: items.map((item) => item.idle) };
   const evaluate = (facts: Facts): ConditionTrace | null => {
@@ -88,17 +91,19 @@ function group(type: 'all' | 'any', items: readonly Compiled[]): Compiled {
     const met = items.length === 0 || settled === settles;
     return { type, met, items: traces };
   };
-  return { evaluate, idle, comparisons };
+  return { evaluate, idle, parts };
 }
 
 function negation(item: Compiled): Compiled {
+  // Not met stays not met, also turned round: what cannot be evaluated says nothing.
+  if (item.parts === Infinity) return TOO_MUCH;
   return {
     evaluate: (facts) => {
       const trace = item.evaluate(facts);
       return trace && { type: 'not', met: trace.met !== true, item: trace };
     },
     idle: { type: 'not', met: null, item: item.idle },
-    comparisons: item.comparisons,
+    parts: item.parts,
   };
 }
 
@@ -109,7 +114,7 @@ function naming(name: string, item: Compiled): Compiled {
       return trace && { type: 'named', met: trace.met, name, item: trace };
     },
     idle: { type: 'named', met: null, name, item: item.idle },
-    comparisons: item.comparisons,
+    parts: item.parts,
   };
 }
 
@@ -133,7 +138,7 @@ function comparison(slots: FactSlots, condition: Comparison): Compiled {
     const met = compare !== null && compare(read, needed);
     return traced(words, met, brief(read), fixed ?? brief(needed));
   };
-  return { evaluate, idle: traced(words, null, undefined, fixed), comparisons: 1 };
+  return { evaluate, idle: traced(words, null, undefined, fixed), parts: 1 };
 }
 
 function traced(

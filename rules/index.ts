@@ -12,7 +12,7 @@ export type {
 export { readPath } from './path.ts';
 export { OPERATORS, DECORATORS, operatorNamed, operatorParts } from './operators.ts';
 export type { OperatorEntry, DecoratorEntry, Operator, ValueType } from './operators.ts';
-export { evaluateCondition, COMPARISONS_MAX } from './conditions.ts';
+export { evaluateCondition, CONDITION_PARTS_MAX } from './conditions.ts';
 export type { NamedConditions } from './conditions.ts';
 export type { FactSource } from './facts.ts';
 export { compile, indexPrograms, run } from './program.ts';

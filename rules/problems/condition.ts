@@ -1,7 +1,7 @@
 /** What is wrong with a condition: groups with nothing in them, names that lead nowhere or in a circle, and its comparisons. */
 import { CONDITION_DEPTH_MAX, isFactRef } from '@recipro/schema';
 import type { Condition, Diagnostic } from '@recipro/schema';
-import { COMPARISONS_MAX } from '../conditions.ts';
+import { CONDITION_PARTS_MAX } from '../conditions.ts';
 import type { NamedConditions } from '../conditions.ts';
 import type { Site } from '../step.ts';
 import { comparisonProblems } from './comparison.ts';
@@ -28,8 +28,8 @@ export function conditionProblems(
     const message = `The condition is nested more than ${CONDITION_DEPTH_MAX} deep. Make it flatter.`;
     return [say('condition-too-deep', message)];
   }
-  if (measure.comparisons > COMPARISONS_MAX) {
-    const message = `The condition comes to more than ${COMPARISONS_MAX} comparisons. Make it smaller.`;
+  if (measure.parts > CONDITION_PARTS_MAX) {
+    const message = `The condition comes to more than ${CONDITION_PARTS_MAX} comparisons. Make it smaller.`;
     return [say('condition-too-large', message)];
   }
   return walk(condition, place);
@@ -65,11 +65,11 @@ function group(items: readonly Condition[], type: 'all' | 'any', place: Place): 
 
 type Measure = {
   readonly depth: number;
-  readonly comparisons: number;
+  readonly parts: number;
   readonly circle: readonly string[] | null;
 };
 
-const FLAT: Measure = { depth: 0, comparisons: 0, circle: null };
+const FLAT: Measure = { depth: 0, parts: 0, circle: null };
 
 /** The depth and size of a condition with its names written out; stops early where that is already too much. */
 function measured(
@@ -84,7 +84,7 @@ function measured(
   if ('all' in condition) return combined(condition.all.map((item) => inner(item)));
   if ('any' in condition) return combined(condition.any.map((item) => inner(item)));
   if ('not' in condition) return combined([inner(condition.not)]);
-  if (!('condition' in condition)) return { depth: 0, comparisons: 1, circle: null };
+  if (!('condition' in condition)) return { depth: 0, parts: 1, circle: null };
   const name = condition.condition;
   if (within.includes(name)) return { ...FLAT, circle: within.slice(within.indexOf(name)) };
   const target = Object.hasOwn(named, name) ? named[name] : undefined;
@@ -97,7 +97,7 @@ function measured(
 function combined(items: readonly Measure[]): Measure {
   return {
     depth: 1 + Math.max(0, ...items.map(({ depth }) => depth)),
-    comparisons: items.reduce((sum, { comparisons }) => sum + comparisons, 0),
+    parts: items.reduce((sum, { parts }) => sum + parts, 1),
     circle: items.find(({ circle }) => circle !== null)?.circle ?? null,
   };
 }

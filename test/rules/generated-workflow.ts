@@ -1,0 +1,156 @@
+/** Workflows drawn at random: sound, with actions that change what later conditions read, merging and splitting ways. */
+import fc from 'fast-check';
+import type { Condition, Edge, Node, Workflow } from '@recipro/schema';
+
+const NUMBERS = { data: ['n', 'm'], operators: ['lessThan', 'greaterThanInclusive', 'equal'] };
+
+function leaf(earlier: readonly string[]): fc.Arbitrary<Condition> {
+  const operator = fc.constantFrom(...NUMBERS.operators);
+  const value = fc.integer({ min: -2, max: 12 });
+  const read: fc.Arbitrary<Condition>[] = [
+    fc.tuple(fc.constantFrom(...NUMBERS.data), operator, value).map(([name, op, needed]) => ({
+      fact: 'event',
+      path: `$.data.${name}`,
+      operator: op,
+      value: needed,
+    })),
+    fc.tuple(fc.constantFrom('loyalty', 'other'), operator, value).map(([name, op, needed]) => ({
+      fact: 'score',
+      params: { name },
+      operator: op,
+      value: needed,
+    })),
+    fc.tuple(operator, value).map(([op, needed]) => ({
+      fact: 'balance',
+      params: { currency: 'CARD' },
+      path: '$.availableMinor',
+      operator: op,
+      value: needed,
+    })),
+    fc.constantFrom('vip', 'new').map((tag) => ({
+      fact: 'customer',
+      path: '$.tags',
+      operator: 'contains',
+      value: tag,
+    })),
+    // Throws in the library when the event brings no list, if it is evaluated at all.
+    fc.constant({ fact: 'event', path: '$.data.n', operator: 'swap:in', value: 'text' }),
+    fc.constant({ condition: 'regular' }),
+  ];
+  if (earlier.length > 0) {
+    read.push(
+      fc
+        .tuple(fc.constantFrom(...earlier), fc.constantFrom('done', 'declined'))
+        .map(([id, way]) => ({
+          fact: `step:${id}`,
+          operator: 'equal',
+          value: way,
+        })),
+    );
+  }
+  return fc.oneof(...read);
+}
+
+function condition(earlier: readonly string[]): fc.Arbitrary<Condition> {
+  const one = leaf(earlier);
+  const some = fc.array(one, { minLength: 1, maxLength: 3 });
+  return fc.oneof(
+    one,
+    some.map((all) => ({ all })),
+    some.map((any) => ({ any })),
+    one.map((not) => ({ not })),
+  );
+}
+
+function action(id: string): fc.Arbitrary<Node> {
+  const amount = fc.integer({ min: 0, max: 12 });
+  const issuer = { role: 'issuer' };
+  const doing = (name: string, params: Extract<Node, { kind: 'action' }>['params']): Node => ({
+    id,
+    kind: 'action',
+    action: name,
+    params,
+  });
+  return fc.oneof(
+    fc
+      .tuple(fc.constantFrom('loyalty', 'other'), fc.integer({ min: -6, max: 6 }))
+      .map(([name, by]) => doing('score.add', { name, by })),
+    amount.map((points) => doing('points.credit', { currency: 'CARD', issuer, amount: points })),
+    amount.map((points) =>
+      doing('points.debit', {
+        currency: 'CARD',
+        issuer,
+        seller: { role: 'rides' },
+        amount: points,
+        owed: { of: { fact: 'event', path: '$.data.n' }, every: 1, give: 1, count: 'whole' },
+        reference: 'r{{event.data.n}}',
+      }),
+    ),
+    fc.constantFrom('vip', 'new').map((tag) => doing('customer.tag', { tag })),
+    fc.constant(doing('ledger.reverse', { reference: 'r{{event.data.n}}' })),
+  );
+}
+
+/** What a place in the drawing is, and how far ahead its ways out lead; 0 leaves one open. */
+const place = fc.record({
+  kind: fc.oneof(
+    { arbitrary: fc.constant('condition'), weight: 4 },
+    { arbitrary: fc.constant('action'), weight: 6 },
+    { arbitrary: fc.constant('end'), weight: 1 },
+  ),
+  ahead: fc.tuple(fc.constantFrom(1, 1, 1, 2, 2, 3, 0), fc.constantFrom(1, 1, 2, 2, 3, 4, 0)),
+});
+
+const DECLINES = new Set(['points.debit', 'ledger.reverse']);
+
+function outsOf(node: Node): readonly Edge['out'][] {
+  if (node.kind === 'condition') return ['yes', 'no'];
+  if (node.kind === 'end') return [];
+  if (node.kind === 'trigger') return ['next'];
+  return DECLINES.has(node.action) ? ['done', 'declined'] : ['done'];
+}
+
+export const generatedWorkflow: fc.Arbitrary<Workflow> = fc
+  .array(place, { minLength: 3, maxLength: 16, size: 'max' })
+  .chain((places) => {
+    const ids = places.map((_, index) => `s${index}`);
+    const nodes = places.map(({ kind }, index): fc.Arbitrary<Node> => {
+      const id = ids[index] ?? '';
+      const earlier = ids.slice(0, index).filter((_, at) => places[at]?.kind === 'action');
+      if (kind === 'action') return action(id);
+      if (kind === 'end') return fc.constant({ id, kind });
+      return condition(earlier).map((conditions) => ({ id, kind: 'condition', conditions }));
+    });
+    return fc.tuple(...nodes).map((steps) =>
+      workflowOf(
+        steps,
+        places.map(({ ahead }) => ahead),
+      ),
+    );
+  });
+
+function workflowOf(steps: readonly Node[], ahead: readonly (readonly number[])[]): Workflow {
+  const edges = steps.flatMap((node, index) =>
+    outsOf(node).flatMap((out, way): Edge[] => {
+      const to = steps[index + (ahead[index]?.[way] ?? 0)];
+      return to === undefined || to.id === node.id ? [] : [{ from: node.id, out, to: to.id }];
+    }),
+  );
+  return {
+    id: 'generated',
+    name: 'Generated',
+    roles: [
+      { role: 'issuer', title: 'Card', partner: 'cardia' },
+      { role: 'rides', title: 'Rides', partner: 'rydo' },
+    ],
+    conditions: {
+      regular: { fact: 'score', params: { name: 'loyalty' }, operator: 'greaterThan', value: 3 },
+    },
+    // Drawn in reverse, so that the order drawn is not by chance the order of the graph.
+    nodes: [
+      ...steps.toReversed(),
+      { id: 'start', kind: 'trigger', event: 'ride.completed', from: 'rides' },
+    ],
+    edges: [{ from: 'start', out: 'next', to: 's0' }, ...edges],
+  };
+}

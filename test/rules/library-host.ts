@@ -1,0 +1,90 @@
+/**
+ * A host that runs exported rules in the unmodified json-rules-engine: no path resolver, operators or decorators of our own.
+ * It does what export.ts asks of a host: facts that change are not cached, and in onSuccess it does the action and adds
+ * the step's outcome and result as facts. What it does an action with is the program's own step, in the world given.
+ */
+import { Engine } from 'json-rules-engine';
+import type { Almanac, RuleProperties, TopLevelCondition } from 'json-rules-engine';
+import { exportRules } from '@recipro/rules';
+import type { RunInput } from '@recipro/rules';
+import type { ActionCatalog, Currency, Workflow } from '@recipro/schema';
+import { EVENT_SLOT } from '../../rules/facts.ts';
+import { assemble } from '../../rules/program.ts';
+import { readWanted } from '../../rules/read-fact.ts';
+import type { RunState } from '../../rules/step.ts';
+import { answer } from '../../rules/world.ts';
+import type { World } from '../../rules/world.ts';
+
+export type Fired = { readonly step: string; readonly outcome: string };
+
+export type LibraryRun = {
+  readonly document: Workflow;
+  readonly actions: ActionCatalog;
+  readonly currencies: readonly Currency[];
+  readonly input: RunInput;
+  readonly world: World;
+};
+
+export async function fireInLibrary(run: LibraryRun): Promise<readonly Fired[]> {
+  const { document, actions, input, world } = run;
+  // Through text, as a rule set is stored and exported.
+  const exported: unknown = JSON.parse(JSON.stringify(exportRules(document, actions)));
+  const { conditions, rules } = exported as {
+    conditions: Record<string, TopLevelCondition>;
+    rules: (RuleProperties & { name: string })[];
+  };
+  const program = assemble(document, { version: 1, actions });
+  const state: RunState = {
+    input,
+    currency: (code) => run.currencies.find((currency) => currency.code === code) ?? null,
+    facts: { values: program.unread.slice(), wanted: -1 },
+    sources: program.sources,
+    roles: program.roles,
+  };
+  state.facts.values[EVENT_SLOT] = input.event;
+  const fired: Fired[] = [];
+
+  function drive<Result>(
+    running: Generator<Parameters<typeof answer>[1], Result, unknown>,
+  ): Result {
+    let turn = running.next();
+    while (turn.done !== true) {
+      turn = running.next(
+        answer(world, turn.value, { nowMs: input.nowMs, partner: input.event.source }),
+      );
+    }
+    return turn.value;
+  }
+
+  /** A fact as the host gives it: read anew each time it is asked for. */
+  function fact(name: string, params: Record<string, unknown>): unknown {
+    const plain: unknown = JSON.parse(JSON.stringify(params));
+    const source = { fact: name, params: plain as Record<string, string | number | boolean> };
+    const values: unknown[] = [undefined];
+    const lone: RunState = { ...state, sources: [source], facts: { values, wanted: 0 } };
+    drive(readWanted(lone));
+    return values[0];
+  }
+
+  function act(step: string, almanac: Almanac): void {
+    const stop = program.stops.get(step);
+    if (stop === undefined) throw new Error(`rule ${step} is no step`);
+    const taken = drive(stop.step(state));
+    if (stop.outcomeSlot !== undefined) state.facts.values[stop.outcomeSlot] = taken.outcome;
+    if (stop.resultSlot !== undefined) state.facts.values[stop.resultSlot] = taken.result;
+    almanac.addFact(`step:${step}`, taken.outcome);
+    if (taken.result !== undefined) almanac.addFact(`result:${step}`, taken.result);
+    fired.push({ step, outcome: taken.outcome });
+  }
+
+  const engine = new Engine([], { allowUndefinedFacts: true });
+  for (const [name, condition] of Object.entries(conditions)) engine.setCondition(name, condition);
+  for (const name of ['event', 'now', 'customer', 'score', 'balance', 'consent', 'history']) {
+    engine.addFact(name, (params) => fact(name, params), { cache: false });
+  }
+  for (const rule of rules) {
+    engine.addRule({ ...rule, onSuccess: (_, almanac) => act(rule.name, almanac) });
+  }
+  await engine.run();
+  return fired;
+}

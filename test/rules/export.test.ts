@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compile, exportRules, run, validate } from '@recipro/rules';
 import type { RunInput } from '@recipro/rules';

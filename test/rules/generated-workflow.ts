@@ -1,5 +1,5 @@
 /** Workflows drawn at random: sound, with actions that change what later conditions read, merging and splitting ways. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { Condition, Edge, Node, Workflow } from '@recipro/schema';
 
 const NUMBERS = { data: ['n', 'm'], operators: ['lessThan', 'greaterThanInclusive', 'equal'] };

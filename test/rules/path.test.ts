@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { Almanac } from 'json-rules-engine';
 import { expect, test } from 'vitest';
 import { readPath } from '@recipro/rules';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseText, plainText } from '../../rules/text.ts';
 import { EXPLOITS } from './exploit-paths.ts';

@@ -18,6 +18,8 @@ export const RunSummary = z.object({
   workflowName: z.string(),
   version: z.int(),
   customerId: z.string(),
+  /** The customer as the event named them: the partner's own number. */
+  subject: z.string(),
   eventId: z.string(),
   eventType: z.string(),
   partner: z.string(),
@@ -153,6 +155,8 @@ export const VerifyResult = z.object({
   ok: z.boolean(),
   transfers: z.int(),
   accounts: z.int(),
+  /** The sum of all balances of each currency; every one is zero when the books add up. */
+  sums: z.array(z.object({ currency: z.string(), balanceMinor: z.int(), accounts: z.int() })),
   firstBad: z.object({ table: z.string(), id: z.string(), message: z.string() }).nullable(),
 });
 export type VerifyResult = z.infer<typeof VerifyResult>;

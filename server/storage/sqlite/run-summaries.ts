@@ -21,6 +21,7 @@ export function runSummaries(
       workflowName: sql<string>`coalesce(${workflows.name}, ${rows.workflow})`,
       version: rows.version,
       customerId: customers.id,
+      subject: sql<string>`${events.body} ->> '$.subject'`,
       eventId: events.eventId,
       eventType: events.type,
       partner: events.partner,

@@ -33,7 +33,23 @@ function verifyAll(raw: Database.Database): VerifyResult {
     counted.accounts = sums.accounts;
     return sums.firstBad ?? verifyFlow(raw) ?? verifyStructure(raw);
   });
-  return { ok: firstBad === null, ...counted, firstBad };
+  return { ok: firstBad === null, ...counted, sums: sumsOf(raw), firstBad };
+}
+
+/** Empty where the file is too damaged to be read; `firstBad` says so then. */
+function sumsOf(raw: Database.Database): VerifyResult['sums'] {
+  try {
+    return raw
+      .prepare<[], VerifyResult['sums'][number]>(
+        `SELECT currency, sum(balance_minor) AS balanceMinor, count(*) AS accounts
+         FROM accounts GROUP BY currency ORDER BY currency`,
+      )
+      .all();
+  } catch (error) {
+    if (!(error instanceof Database.SqliteError) || error.code.startsWith('SQLITE_BUSY'))
+      throw error;
+    return [];
+  }
 }
 
 function attempt(check: () => BadRow | null): BadRow | null {

@@ -69,7 +69,7 @@ export type Ask =
       readonly node: string;
       readonly sinceMs: number;
     } // number
-  /** Transfers of this workflow and partner with this reference that are not themselves reversals, oldest first. */
+  /** Transfers of this workflow, partner and customer with this reference that are not themselves reversals, oldest first. */
   | { readonly ask: 'reversible'; readonly workflow: string; readonly reference: string } // ReversibleTransfer[]
   /** Locks the voucher. Null where there is none with this code. */
   | { readonly ask: 'voucher'; readonly code: string } // VoucherState | null

@@ -41,21 +41,28 @@ export async function accounts(alliance: Alliance, address: string) {
   return (await alliance.session.get(`/api/accounts?${query}`)).as(Page(AccountView)).items;
 }
 
-/** All balances of all accounts, checked against each other and against a recomputation from the first entry on. */
-export async function expectSoundBooks(alliance: Alliance): Promise<void> {
+/**
+ * Every account with its balance, as text in the order of addresses: checked to sum to zero in each currency, and against
+ * a recomputation of all books from the first entry on.
+ */
+export async function soundBooks(alliance: Alliance): Promise<readonly string[]> {
   const verified = (await alliance.session.post('/api/verify')).as(VerifyResult);
   expect(verified).toMatchObject({ ok: true, firstBad: null });
   const sums = new Map<string, number>();
+  const balances: string[] = [];
   let cursor: string | null = '';
   while (cursor !== null) {
     const query = new URLSearchParams({ limit: '200', ...(cursor === '' ? {} : { cursor }) });
     const page: Page<AccountView> = (await alliance.session.get(`/api/accounts?${query}`)).as(
       Page(AccountView),
     );
-    for (const { currency, balanceMinor } of page.items)
+    for (const { address, currency, balanceMinor } of page.items) {
       sums.set(currency, (sums.get(currency) ?? 0) + balanceMinor);
+      balances.push(`${address} ${balanceMinor} ${currency}`);
+    }
     cursor = page.nextCursor;
   }
-  expect(sums.size).toBeGreaterThan(0);
+  expect(balances.length).toBeGreaterThan(0);
   expect([...sums.values()].every((sum) => sum === 0)).toBe(true);
+  return balances.toSorted();
 }

@@ -4,7 +4,7 @@ import type { CaseEvent } from '@recipro/schema';
 import { template } from '../templates/template.ts';
 import { startAlliance } from './alliance.ts';
 import type { Alliance } from './alliance.ts';
-import { changes, expectSoundBooks, lines, path } from './books.ts';
+import { changes, soundBooks, lines, path } from './books.ts';
 import { INSTALLATIONS } from './installation.ts';
 
 const ride = (payment: string, amountMinor: number, id?: string): CaseEvent => ({
@@ -20,6 +20,9 @@ const refund: CaseEvent = {
   time: '2026-05-05T12:00:00Z',
   data: { rideId: 'ride-1' },
 };
+
+/** All balances at the end, for each installation. */
+const ends: (readonly string[])[] = [];
 
 describe.each(INSTALLATIONS)('on %s', (kind) => {
   let alliance: Alliance;
@@ -115,6 +118,14 @@ describe.each(INSTALLATIONS)('on %s', (kind) => {
     expect(await messages(id)).toHaveLength(1);
   });
 
+  it('a refund undoes the ride of its own customer only, also when two rides share a number', async () => {
+    const ira = await after('ira', 2072, ride('points', 1450));
+    const { balance } = await after('jon', 2072, ride('points', 1450), refund);
+    expect(balance).toBe(2072);
+    const { balances } = await alliance.customer(ira.id);
+    expect(balances).toEqual([{ currency: 'CARD', balanceMinor: 0, pendingMinor: 0 }]);
+  });
+
   it('a refund cannot take back points that the customer has spent since', async () => {
     const spent = { ...ride('points', 7), data: { ...ride('points', 7).data, rideId: 'ride-2' } };
     const { runs, balance } = await after('gus', 0, ride('card', 1450), spent, refund);
@@ -123,6 +134,11 @@ describe.each(INSTALLATIONS)('on %s', (kind) => {
   });
 
   it('the books add up', async () => {
-    await expectSoundBooks(alliance);
+    ends.push(await soundBooks(alliance));
   });
+});
+
+it('one process and three end with the same balance in every account', () => {
+  expect(ends).toHaveLength(2);
+  expect(ends[1]).toEqual(ends[0]);
 });

@@ -52,7 +52,7 @@ export function answerAsk(
     case 'count-steps':
       return traits.countSteps(customerNo, ask.workflow, ask.node, ask.sinceMs);
     case 'reversible':
-      return ledger.reversible(ask.workflow, run.event.source, ask.reference);
+      return ledger.reversible(run, ask.reference);
     case 'voucher':
       return issue.voucher(ask.code);
     case 'put-score':

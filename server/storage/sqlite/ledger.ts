@@ -18,7 +18,8 @@ export type Cause = {
 export type Ledger = {
   account(address: string, currency: string, atMs: number): AccountState;
   post(cause: Cause, transfer: NewTransfer): void;
-  reversible(workflow: string, partner: string, reference: string): readonly ReversibleTransfer[];
+  /** Of the run's workflow, partner and customer: a number that two customers share never undoes the other's. */
+  reversible(run: RunInput, reference: string): readonly ReversibleTransfer[];
   /** Forgets what was posted since the last `commitChain`, after the rows were rolled back. */
   forgetChain(): void;
   commitChain(): void;
@@ -76,14 +77,14 @@ export function ledger(raw: Database.Database): Ledger {
     `INSERT INTO chains (chain, length, head) VALUES (?, ?, ?)
      ON CONFLICT (chain) DO UPDATE SET length = excluded.length, head = excluded.head`,
   );
-  const reversible = raw.prepare<[string, string, string], ReversibleTransfer>(
+  const reversible = raw.prepare<[string, string, string, string], ReversibleTransfer>(
     `SELECT t.id, f.address AS "from", g.address AS "to", f.currency, t.amount_minor AS amountMinor,
        t.amount_minor - coalesce((SELECT sum(back.amount_minor) FROM transfers back WHERE back.reverses = t.no), 0) AS remainingMinor,
        t.available_at_ms AS availableAtMs
      FROM transfers t
      JOIN accounts f ON f.no = t.from_account JOIN accounts g ON g.no = t.to_account
-     JOIN runs r ON r.no = t.run JOIN events e ON e.seq = r.event
-     WHERE t.reference = ? AND t.reverses IS NULL AND r.workflow = ? AND e.partner = ?
+     JOIN runs r ON r.no = t.run JOIN events e ON e.seq = r.event JOIN customers c ON c.no = e.customer
+     WHERE t.reference = ? AND t.reverses IS NULL AND r.workflow = ? AND e.partner = ? AND c.id = ?
      ORDER BY t.no`,
   );
 
@@ -147,7 +148,8 @@ export function ledger(raw: Database.Database): Ledger {
       addPosting.run(no, to.no, to.amountMinor, transfer.availableAtMs);
     },
 
-    reversible: (workflow, partner, reference) => reversible.all(reference, workflow, partner),
+    reversible: ({ workflow, event, customerId }, reference) =>
+      reversible.all(reference, workflow, event.source, customerId),
 
     forgetChain() {
       current = null;

@@ -2,6 +2,7 @@
  * The SQLite adapter of the storage port: opens the file, brings its schema up to date, and puts the verbs together.
  * `nowMs` is the clock that stamps messages and says what is pending in views; all other times come with the calls.
  */
+import type Database from 'better-sqlite3';
 import { randomBytes as systemRandomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -41,6 +42,14 @@ export function openSqlite(options: SqliteOptions): Storage {
     raw.close();
     throw withOurCode(error, raw.name);
   }
+  return storageOver(raw, { nowMs, randomBytes });
+}
+
+/** The verbs over a connection that is open and up to date. */
+export function storageOver(
+  raw: Database.Database,
+  { nowMs, randomBytes }: Required<Pick<SqliteOptions, 'nowMs' | 'randomBytes'>>,
+): Storage {
   const sqlite = sqliteOver(raw, nowMs);
   const drivers = {
     ledger: ledger(raw),

@@ -14,19 +14,25 @@ const ATTEMPTS_KEPT = 50;
 type Outbox = Pick<Storage, 'claimDeliveries' | 'settleDelivery' | 'redeliver'>;
 type DueRow = Omit<ClaimedDelivery, 'attempts'> & {
   readonly no: number;
+  readonly dueAtMs: number;
   readonly attempts: string;
 };
 type Held = { readonly no: number; readonly recipient: string; readonly attempts: string };
 
 export function outbox(sqlite: Sqlite): Outbox {
   const { raw } = sqlite;
-  const dueRows = raw.prepare<[number, number], DueRow>(
-    `SELECT d.no, d.id, d.fence + 1 AS fence, d.kind, d.recipient AS "to", d.type, d.body, d.attempts,
-       CASE WHEN d.kind = 'deliver' THEN p.endpoint_url END AS endpointUrl,
+  const nextRecipient = raw
+    .prepare<[string], string | null>(
+      `SELECT min(recipient) FROM deliveries WHERE status = 'waiting' AND recipient > ?`,
+    )
+    .pluck();
+  const dueRows = raw.prepare<[string, number, number], DueRow>(
+    `SELECT d.no, d.due_at_ms AS dueAtMs, d.id, d.fence + 1 AS fence, d.kind, d.recipient AS "to", d.type, d.body,
+       d.attempts, CASE WHEN d.kind = 'deliver' THEN p.endpoint_url END AS endpointUrl,
        CASE WHEN d.kind = 'deliver' THEN
          (SELECT sealed FROM secrets s WHERE s.partner = p.id ORDER BY s.no DESC LIMIT 1) END AS sealedSecret
      FROM deliveries d LEFT JOIN partners p ON p.id = d.recipient
-     WHERE d.status = 'waiting' AND d.due_at_ms <= ? ORDER BY d.due_at_ms, d.no LIMIT ?`,
+     WHERE d.status = 'waiting' AND d.recipient = ? AND d.due_at_ms <= ? ORDER BY d.due_at_ms, d.no LIMIT ?`,
   );
   const lease = raw.prepare<[number, number]>(
     'UPDATE deliveries SET fence = fence + 1, due_at_ms = ? WHERE no = ?',
@@ -82,10 +88,23 @@ export function outbox(sqlite: Sqlite): Outbox {
     return true;
   }
 
+  /** The longest due of all recipients but these. */
+  function longestDue(nowMs: number, limit: number, except: readonly string[]): readonly DueRow[] {
+    const found: DueRow[] = [];
+    for (
+      let recipient = nextRecipient.get('');
+      typeof recipient === 'string';
+      recipient = nextRecipient.get(recipient)
+    ) {
+      if (!except.includes(recipient)) found.push(...dueRows.all(recipient, nowMs, limit));
+    }
+    return found.toSorted((a, b) => a.dueAtMs - b.dueAtMs || a.no - b.no).slice(0, limit);
+  }
+
   return {
-    claimDeliveries: ({ nowMs, leaseMs, limit }) =>
+    claimDeliveries: ({ nowMs, leaseMs, limit, except }) =>
       sqlite.write(() =>
-        dueRows.all(nowMs, limit).map(({ no, attempts, ...row }) => {
+        longestDue(nowMs, limit, except).map(({ no, dueAtMs: _due, attempts, ...row }) => {
           lease.run(nowMs + leaseMs, no);
           const made: readonly DeliveryAttempt[] = JSON.parse(attempts);
           return { ...row, attempts: made.length };

@@ -290,7 +290,8 @@ CREATE TABLE deliveries (
   attempts TEXT NOT NULL DEFAULT '[]',
   CHECK (status = 'waiting' OR due_at_ms IS NULL)
 ) STRICT;
-CREATE INDEX deliveries_waiting ON deliveries (due_at_ms, recipient) WHERE status = 'waiting';
+-- By recipient first, so that a long queue of one is stepped over and not walked through.
+CREATE INDEX deliveries_waiting ON deliveries (recipient, due_at_ms) WHERE status = 'waiting';
 CREATE INDEX deliveries_by_recipient ON deliveries (recipient);
 CREATE INDEX deliveries_by_run ON deliveries (run);
 

@@ -21,6 +21,13 @@ export default function Ledger() {
   const { q, account } = filters.values;
   const accounts = useInfiniteQuery(read.accounts({ q }));
   const transfers = useInfiniteQuery(read.transfers({ account }));
+  const booked = transfers.data?.pages[0]?.items.length;
+  if (booked === 0 && filters.clear === undefined)
+    return (
+      <Page title={t('ledger.title')} summary={t('ledger.summary')}>
+        <NothingBooked />
+      </Page>
+    );
   return (
     <Page title={t('ledger.title')} summary={t('ledger.summary')}>
       <Check />
@@ -35,7 +42,7 @@ export default function Ledger() {
         <PagedList
           query={accounts}
           onClear={q === undefined ? undefined : () => filters.set('q', '')}
-          empty={<NothingBooked />}
+          empty={null}
         >
           {(rows) => <Accounts accounts={rows} />}
         </PagedList>
@@ -55,7 +62,7 @@ export default function Ledger() {
         <PagedList
           query={transfers}
           onClear={account === undefined ? undefined : () => filters.set('account', '')}
-          empty={<NothingBooked />}
+          empty={null}
         >
           {(rows) => <Journal transfers={rows} />}
         </PagedList>

@@ -11,6 +11,7 @@ import { usePartnerName } from '../parts/names.ts';
 import { Page, Section } from '../parts/page.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { StepTrace } from '../parts/step-trace.tsx';
+import { useStepTitle } from '../parts/step-titles.ts';
 import { Time } from '../parts/time.tsx';
 import { Booked } from './run/booked.tsx';
 import { Given } from './run/given.tsx';
@@ -49,7 +50,7 @@ function Facts({ run }: { run: RunView }) {
         {t('runs.partner')} <Link to={`/partners/${run.partner}`}>{partner(run.partner)}</Link>
       </span>
       <span>
-        {t('runs.customer')} <Link to={`/customers/${run.customerId}`}>{run.customerId}</Link>
+        {t('runs.customer')} <Link to={`/customers/${run.customerId}`}>{run.subject}</Link>
       </span>
       <span>
         {t('runs.workflow')} <Link to={`/workflows/${run.workflow}`}>{run.workflowName}</Link>,{' '}
@@ -62,22 +63,15 @@ function Facts({ run }: { run: RunView }) {
 
 function Story({ run }: { run: RunView }) {
   const { t } = useTranslation();
-  // The version the run went through, not today's draft: its titles are the ones that were true then.
-  const version = useQuery(read.version(run.workflow, run.version));
-  const titles = new Map(version.data?.document.nodes.map((node) => [node.id, node.title]));
+  const title = useStepTitle(run.workflow, run.version);
   return (
     <div className={classes['columns']}>
       <div>
-        <Verdict run={run} titles={titles} />
-        <Section title={t('runs.why')} {...(version.error ? { summary: t('runs.gone') } : {})}>
+        <Verdict run={run} title={title} />
+        <Section title={t('runs.why')}>
           <ol className={classes['path']}>
             {run.trace.map((step) => (
-              <StepTrace
-                key={step.node}
-                step={step}
-                title={titles.get(step.node)}
-                event={run.event}
-              />
+              <StepTrace key={step.node} step={step} title={title(step.node)} event={run.event} />
             ))}
           </ol>
         </Section>

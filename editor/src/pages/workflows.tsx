@@ -138,7 +138,13 @@ function List({ rows }: { rows: readonly WorkflowSummary[] }) {
           render: (row) =>
             row.lastRunAtMs === null ? t('workflows.never') : <Time atMs={row.lastRunAtMs} />,
         },
-        { key: 'more', head: '', end: true, render: (row) => <RowMenu workflow={row} /> },
+        {
+          key: 'more',
+          head: t('shell.actions'),
+          tools: true,
+          end: true,
+          render: (row) => <RowMenu workflow={row} />,
+        },
       ]}
     />
   );

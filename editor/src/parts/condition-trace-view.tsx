@@ -24,6 +24,10 @@ function Item({ trace, event }: Props) {
   const given = event ? { event } : {};
   if (trace.type === 'comparison') return <ComparisonItem trace={trace} {...given} />;
   const items = 'items' in trace ? trace.items : [trace.item];
+  const [only] = items;
+  // "All of these" of one thing is that thing.
+  if (trace.type !== 'not' && trace.type !== 'named' && items.length === 1 && only)
+    return <Item trace={only} {...given} />;
   const heading =
     trace.type === 'named'
       ? t('words.group.named', { name: trace.name })

@@ -2,6 +2,7 @@
  * A table of things, each row one real link to its own page; the arrow keys step from row to row.
  * On a phone each row becomes a card. The roles are written out because the cards' layout would take them away.
  */
+import { VisuallyHidden } from '@mantine/core';
 import type { KeyboardEvent, ReactNode } from 'react';
 import { Link } from 'react-router';
 import classes from './data-table.module.css';
@@ -12,8 +13,8 @@ export type Column<Row> = {
   readonly render: (row: Row) => ReactNode;
   /** Numbers and times stand at the end of their column. */
   readonly end?: boolean;
-  /** Left out of the cards of a phone. */
-  readonly wide?: boolean;
+  /** Buttons of the row: without a visible heading, and in the corner of a phone's card. */
+  readonly tools?: boolean;
 };
 
 type Props<Row> = {
@@ -37,7 +38,7 @@ export function DataTable<Row>({ label, rows, rowKey, to, columns }: Props<Row>)
         <tr role="row">
           {columns.map((column) => (
             <th key={column.key} role="columnheader" scope="col" data-end={column.end}>
-              {column.head}
+              {column.tools ? <VisuallyHidden>{column.head}</VisuallyHidden> : column.head}
             </th>
           ))}
         </tr>
@@ -50,8 +51,8 @@ export function DataTable<Row>({ label, rows, rowKey, to, columns }: Props<Row>)
                 key={column.key}
                 role="cell"
                 data-end={column.end}
-                data-wide={column.wide}
-                data-label={index === 0 ? undefined : column.head}
+                data-tools={column.tools}
+                data-label={index === 0 || column.tools ? undefined : column.head}
               >
                 {index === 0 && to ? (
                   <Link to={to(row)} className={classes['link']}>

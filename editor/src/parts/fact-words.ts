@@ -15,21 +15,34 @@ export type FactWords = {
   readonly operator: (operator: string) => string;
   /** A value as it compares: money where the fact is money, else plain. */
   readonly value: (value: Json | undefined, fact: FactLike, event?: Event) => string;
+  /** All of it: what is read, how it compares, with what, and what was there. */
+  readonly sentence: (comparison: ComparisonTrace, event?: Event) => string;
 };
 
 export function useFactWords(): FactWords {
   const { t, i18n } = useTranslation();
   const amount = useAmounts();
   const locale = i18n.language;
-  return useMemo(
-    () => ({
-      fact: (fact) => factWords(fact, t),
-      operator: (operator) => operatorWords(operator, t),
-      value: (value, fact, event) =>
-        valueWords(value, { currency: currencyOf(fact, event), locale, amount, t }),
-    }),
-    [t, locale, amount],
-  );
+  return useMemo(() => makeFactWords(t, locale, amount), [t, locale, amount]);
+}
+
+function makeFactWords(t: TFunction, locale: string, amount: FormatAmount): FactWords {
+  const fact: FactWords['fact'] = (one) => factWords(one, t);
+  const operator: FactWords['operator'] = (name) => operatorWords(name, t);
+  const value: FactWords['value'] = (shown, one, event) =>
+    valueWords(shown, { currency: currencyOf(one, event), locale, amount, t });
+  return {
+    fact,
+    operator,
+    value,
+    sentence: (comparison, event) =>
+      t('words.sentence', {
+        fact: fact(comparison),
+        operator: operator(comparison.operator),
+        needed: value(comparison.needed, comparison, event),
+        read: value(comparison.read, comparison, event),
+      }),
+  };
 }
 
 function factWords({ fact, path, params }: FactLike, t: TFunction): string {

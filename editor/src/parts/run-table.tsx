@@ -4,7 +4,9 @@ import type { RunSummary } from '@recipro/schema';
 import { Badge } from './badge.tsx';
 import { DataTable } from './data-table.tsx';
 import type { Column } from './data-table.tsx';
-import { spaced, usePartnerName } from './names.ts';
+import { usePartnerName } from './names.ts';
+import { useStepTitle } from './step-titles.ts';
+import classes from './run-table.module.css';
 import { Time } from './time.tsx';
 
 type Props = {
@@ -19,7 +21,7 @@ export function RunTable({ runs, withoutCustomer = false }: Props) {
   const customer: Column<RunSummary> = {
     key: 'customer',
     head: t('runs.customer'),
-    render: (run) => run.customerId,
+    render: (run) => run.subject,
   };
   return (
     <DataTable
@@ -41,9 +43,11 @@ export function RunTable({ runs, withoutCustomer = false }: Props) {
 
 function Ended({ run }: { run: RunSummary }) {
   const { t } = useTranslation();
-  return run.declined ? (
-    <Badge tone="warn">{t('words.outcome.declined')}</Badge>
-  ) : (
-    <span>{spaced(run.lastNode)}</span>
+  const title = useStepTitle(run.workflow, run.version);
+  return (
+    <span className={classes['ended']}>
+      {title(run.lastNode)}
+      {run.declined && <Badge tone="warn">{t('words.outcome.declined')}</Badge>}
+    </span>
   );
 }

@@ -11,6 +11,7 @@ import {
 import { useTranslation } from 'react-i18next';
 import { Link, NavLink } from 'react-router';
 import { Account } from './account.tsx';
+import { AttentionCount } from './attention-count.tsx';
 import frame from './frame.module.css';
 import { Mark } from './mark.tsx';
 import classes from './navigation.module.css';
@@ -38,6 +39,7 @@ export function Navigation({ user }: { user: string }) {
             <NavLink to={to} className={classes['place'] ?? ''}>
               <Icon size={18} stroke={1.6} aria-hidden />
               <span>{t(words)}</span>
+              {to === '/attention' && <AttentionCount />}
             </NavLink>
           </li>
         ))}

@@ -21,6 +21,7 @@ export const shell = {
   offline: 'Reconnecting. What you see may be a moment old.',
   loading: 'Loading',
   more: 'Show more',
+  actions: 'Actions',
   retry: 'Try again',
   cancel: 'Cancel',
   close: 'Close',

@@ -49,6 +49,7 @@ export const words = {
     named: '“{{name}}”',
   },
   read: 'was {{value}}',
+  sentence: '{{fact}} {{operator}} {{needed}}: was {{read}}',
   notRead: 'the answer was already known',
   kind: { trigger: 'Event', condition: 'Question', action: 'Action', end: 'End' },
   outcome: {
@@ -62,9 +63,12 @@ export const words = {
   noEffects: 'Nothing had to change.',
   gave: 'Gave',
   params: 'Settings used',
+  owes: '{{from}} owes {{to}}',
+  owesLess: '{{from}} owes {{to}} less',
+  gives: '{{from}} → {{to}}',
   account: {
-    customer: 'Customer {{id}}',
-    issued: '{{partner}}, points issued',
+    customer: 'customer {{id}}',
+    issued: 'points of {{partner}}',
     payable: '{{partner}} owes {{other}}',
     receivable: '{{partner}} is owed by {{other}}',
   },

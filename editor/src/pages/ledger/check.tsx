@@ -1,10 +1,12 @@
 /** The check of the books: everything is read again from the start, and the answer is one light and one sentence. */
 import { Button } from '@mantine/core';
+import { IconCheck, IconX } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { VerifyResult } from '@recipro/schema';
 import { change } from '../../api.ts';
 import { FormProblem } from '../../parts/form.tsx';
+import { Money } from '../../parts/money.tsx';
 import classes from './ledger.module.css';
 
 export function Check() {
@@ -40,6 +42,7 @@ function Answer({ result }: { result: VerifyResult }) {
       <>
         <h2>{t('ledger.bad')}</h2>
         <p>{t('ledger.badText', result.firstBad)}</p>
+        <Sums sums={result.sums} />
       </>
     );
   return (
@@ -51,6 +54,30 @@ function Answer({ result }: { result: VerifyResult }) {
           accounts: number.format(result.accounts),
         })}
       </p>
+      <Sums sums={result.sums} />
     </>
+  );
+}
+
+/** One light a currency: what all its accounts add up to. */
+function Sums({ sums }: Pick<VerifyResult, 'sums'>) {
+  const { t } = useTranslation();
+  return (
+    <ul className={classes['sums']} aria-label={t('ledger.sums')}>
+      {sums.map(({ currency, balanceMinor }) => {
+        const zero = balanceMinor === 0;
+        return (
+          <li key={currency} data-zero={zero}>
+            {zero ? (
+              <IconCheck size={14} stroke={2.4} aria-hidden />
+            ) : (
+              <IconX size={14} stroke={2.4} aria-hidden />
+            )}
+            {zero ? currency : <Money amountMinor={balanceMinor} currency={currency} />}{' '}
+            {t(zero ? 'ledger.zero' : 'ledger.notZero')}
+          </li>
+        );
+      })}
+    </ul>
   );
 }

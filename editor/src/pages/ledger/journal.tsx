@@ -1,16 +1,16 @@
 /** Every booking, newest first: from whom, to whom, how much, and which run did it. */
 import { useTranslation } from 'react-i18next';
 import type { TransferView } from '@recipro/schema';
-import { useAccountWords } from '../../parts/account-words.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Money } from '../../parts/money.tsx';
+import { useTransferWords } from '../../parts/transfer-words.ts';
 import { Time } from '../../parts/time.tsx';
 import classes from './ledger.module.css';
 
 export function Journal({ transfers }: { transfers: readonly TransferView[] }) {
   const { t } = useTranslation();
-  const words = useAccountWords();
+  const words = useTransferWords();
   return (
     <DataTable
       label={t('ledger.journal')}
@@ -21,13 +21,7 @@ export function Journal({ transfers }: { transfers: readonly TransferView[] }) {
         {
           key: 'movement',
           head: t('ledger.movement'),
-          render: (row) => (
-            <span className={classes['movement']}>
-              <span>{words(row.from)}</span>
-              <span aria-hidden> → </span>
-              <span>{words(row.to)}</span>
-            </span>
-          ),
+          render: (row) => words(row),
         },
         {
           key: 'reference',

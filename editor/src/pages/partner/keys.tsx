@@ -59,7 +59,8 @@ export function Keys({ partner }: { partner: PartnerView }) {
             },
             {
               key: 'revoke',
-              head: '',
+              head: t('shell.actions'),
+              tools: true,
               end: true,
               render: (key) =>
                 key.revokedAtMs === null && <Revoke partner={partner.id} apiKey={key} />,

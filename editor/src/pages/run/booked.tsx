@@ -1,16 +1,15 @@
 /** What the run wrote in the books: each line says from whom to whom. */
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
 import type { TransferView } from '@recipro/schema';
-import { useAccountWords } from '../../parts/account-words.ts';
 import { Money } from '../../parts/money.tsx';
 import { Section } from '../../parts/page.tsx';
+import { useTransferWords } from '../../parts/transfer-words.ts';
 import { Time } from '../../parts/time.tsx';
 import classes from './run.module.css';
 
 export function Booked({ transfers }: { transfers: readonly TransferView[] }) {
   const { t } = useTranslation();
-  const account = useAccountWords();
+  const words = useTransferWords();
   if (transfers.length === 0)
     return (
       <Section title={t('runs.booked')}>
@@ -23,9 +22,7 @@ export function Booked({ transfers }: { transfers: readonly TransferView[] }) {
         {transfers.map((transfer) => (
           <li key={transfer.id} className={classes['line']}>
             <span className={classes['lineWords']}>
-              <AccountLink address={transfer.from} words={account(transfer.from)} />
-              {' → '}
-              <AccountLink address={transfer.to} words={account(transfer.to)} />
+              {words(transfer)}
               <span className={classes['dim']}>
                 {transfer.reference && <> · {transfer.reference}</>}
                 {transfer.reverses && <> · {t('runs.reverses')}</>}
@@ -43,8 +40,4 @@ export function Booked({ transfers }: { transfers: readonly TransferView[] }) {
       </ul>
     </Section>
   );
-}
-
-function AccountLink({ address, words }: { address: string; words: string }) {
-  return <Link to={`/ledger?account=${encodeURIComponent(address)}`}>{words}</Link>;
 }

@@ -6,7 +6,8 @@ import type { StepKind } from '../step.ts';
 export const trigger: StepKind<TriggerNode> = {
   outlets: () => ['next'],
 
-  problems: (node, site) => roleProblems(node.from, site, `${site.pointer}/from`, node.id),
+  problems: (node, site) =>
+    roleProblems(node.from, site, { pointer: `${site.pointer}/from`, node: node.id }),
 
   prepare: (node) => {
     const trace = { node: node.id, kind: 'trigger', outcome: 'next' };

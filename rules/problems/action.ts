@@ -52,7 +52,7 @@ function valueProblems(value: Json, place: Place): Diagnostic[] {
   if (typeof value !== 'object' || value === null) return [];
   const role = RoleRef.safeParse(value);
   if (role.success) {
-    return roleProblems(role.data.role, place.site, `${place.pointer}/role`, place.node ?? '');
+    return roleProblems(role.data.role, place.site, { ...place, pointer: `${place.pointer}/role` });
   }
   const proportion = Proportion.safeParse(value);
   if (proportion.success) {
@@ -68,7 +68,10 @@ function valueProblems(value: Json, place: Place): Diagnostic[] {
 function textProblems(text: string, place: Place): Diagnostic[] {
   return parseText(text).flatMap((part) => {
     if (typeof part === 'string') return [];
-    if (part.ref !== null) return factProblems(part.ref, place);
+    // The text has no parts to point into, so each problem points at all of it.
+    if (part.ref !== null) {
+      return factProblems(part.ref, place).map((it) => ({ ...it, pointer: place.pointer }));
+    }
     const message = `{{${part.place}}} cannot be read. Use a place such as {{event.data.name}} or {{result.step.code}}.`;
     return [sayAt(place)('text-place-unknown', message)];
   });

@@ -48,7 +48,9 @@ function walk(condition: Condition, place: Place): Diagnostic[] {
       return [say('condition-unknown', `There is no condition named "${name}".`, '/condition')];
     }
     // What a name stands for is checked once, where it stands; which steps come before depends on the user of the name.
-    return [...stepsRead(condition, named)].flatMap((fact) => stepProblems(fact, place));
+    return [...stepsRead(condition, named)].flatMap((fact) =>
+      stepProblems(fact, under('/condition')),
+    );
   }
   return comparisonProblems(condition, place);
 }

@@ -29,7 +29,10 @@ export function factProblems(ref: FactRef, place: Place): Diagnostic[] {
   if (!FactName.safeParse(ref.fact).success) {
     return [say('fact-unknown', `"${ref.fact}" is not something that can be read.`, '/fact')];
   }
-  const problems = [...paramProblems(ref, place), ...stepProblems(ref.fact, place)];
+  const problems = [
+    ...paramProblems(ref, place),
+    ...stepProblems(ref.fact, { ...place, pointer: `${place.pointer}/fact` }),
+  ];
   if (ref.path !== undefined && parsePath(ref.path) === null) {
     problems.push(
       say(
@@ -52,14 +55,12 @@ export function stepProblems(fact: string, place: Place): Diagnostic[] {
   const say = sayAt(place);
   const { site } = place;
   const step = site.document.nodes.find((node) => node.id === id);
-  if (step === undefined) return [say('step-unknown', `There is no step "${id}".`, '/fact')];
+  if (step === undefined) return [say('step-unknown', `There is no step "${id}".`)];
   if (step.kind !== 'action') {
-    return [
-      say('step-without-outcome', `"${id}" does nothing, so it has no ${kind} to read.`, '/fact'),
-    ];
+    return [say('step-without-outcome', `"${id}" does nothing, so it has no ${kind} to read.`)];
   }
   if (place.node === undefined || site.comesBefore(id)) return [];
-  return [say('step-not-before', `"${id}" does not come before this step.`, '/fact')];
+  return [say('step-not-before', `"${id}" does not come before this step.`)];
 }
 
 function paramProblems(ref: FactRef, place: Place): Diagnostic[] {
@@ -79,7 +80,7 @@ function paramProblems(ref: FactRef, place: Place): Diagnostic[] {
         return wrong('Say consent for which purpose, and of which role.');
       }
       const pointer = `${place.pointer}/params/partner`;
-      return roleProblems(params.partner, site, pointer, place.node ?? '');
+      return roleProblems(params.partner, site, { ...place, pointer });
     }
     case 'history': {
       const { event, step, days } = params;

@@ -5,8 +5,7 @@ import type { Site } from '../step.ts';
 export function roleProblems(
   role: string,
   { document }: Pick<Site, 'document'>,
-  pointer: string,
-  node: string,
+  at: { readonly pointer: string; readonly node?: string },
 ): Diagnostic[] {
   const place = document.roles.findIndex((player) => player.role === role);
   const player = document.roles[place];
@@ -16,8 +15,8 @@ export function roleProblems(
         severity: 'error',
         code: 'role-unknown',
         message: `The workflow has no role "${role}". Choose one of its roles, or add this one.`,
-        node,
-        pointer,
+        pointer: at.pointer,
+        ...(at.node === undefined ? {} : { node: at.node }),
       },
     ];
   }

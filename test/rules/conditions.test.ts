@@ -1,3 +1,4 @@
+/** Conditions mean what the unmodified json-rules-engine means by them, and their trace says why. */
 import * as fc from 'fast-check';
 import { Engine } from 'json-rules-engine';
 import type { TopLevelCondition } from 'json-rules-engine';

@@ -1,3 +1,4 @@
+/** Exported rules do in the unmodified json-rules-engine what the program does. */
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compile, exportRules, run, validate } from '@recipro/rules';

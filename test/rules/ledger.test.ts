@@ -1,3 +1,4 @@
+/** What the core lets happen to balances: exact, bounded, all or nothing, never below zero. */
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { CaseEvent, Effect, SimulateResult } from '@recipro/schema';

@@ -1,3 +1,4 @@
+/** Operators and decorators mean what the library means by them, for every pair of values. */
 import { Engine } from 'json-rules-engine';
 import { expect, test } from 'vitest';
 import { DECORATORS, OPERATORS, operatorNamed } from '../../rules/operators.ts';

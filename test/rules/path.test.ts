@@ -1,3 +1,4 @@
+/** A path reads what it names and nothing else, whatever text it is. */
 import * as fc from 'fast-check';
 import { Almanac } from 'json-rules-engine';
 import { expect, test } from 'vitest';

@@ -1,3 +1,4 @@
+/** How much goes back for a part of what was booked: exact, and never more than there was. */
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ReversibleTransfer } from '@recipro/rules';

@@ -1,13 +1,13 @@
 /** The workflow that tests vary: pay a ride with points, else earn some; a refund gives all back. */
 import { ISO_CURRENCIES } from '@recipro/schema';
-import type { Currency, Workflow } from '@recipro/schema';
+import type { Comparison, Condition, Currency, Workflow } from '@recipro/schema';
 
 export const CURRENCIES: readonly Currency[] = [
   ...ISO_CURRENCIES,
   { code: 'CARD', name: 'Card points', scale: 0, issuer: 'cardia' },
 ];
 
-const FARE = { fact: 'event', path: '$.data.fareMinor' } as const;
+const FARE_READ = { fact: 'event', path: '$.data.fareMinor' } as const;
 
 export const RIDE: Workflow = {
   id: 'ride',
@@ -36,8 +36,8 @@ export const RIDE: Workflow = {
         currency: 'CARD',
         issuer: { role: 'issuer' },
         seller: { role: 'rides' },
-        amount: { of: FARE, every: 7, give: 10, count: 'up' },
-        owed: { of: FARE, every: 1, give: 1, count: 'whole' },
+        amount: { of: FARE_READ, every: 7, give: 10, count: 'up' },
+        owed: { of: FARE_READ, every: 1, give: 1, count: 'whole' },
         reference: '{{event.data.ride}}',
       },
     },
@@ -54,7 +54,7 @@ export const RIDE: Workflow = {
       params: {
         currency: 'CARD',
         issuer: { role: 'issuer' },
-        amount: { of: FARE, every: 100, give: 2, count: 'whole' },
+        amount: { of: FARE_READ, every: 100, give: 2, count: 'whole' },
         reference: '{{event.data.ride}}',
       },
     },
@@ -76,3 +76,28 @@ export const RIDE: Workflow = {
     { from: 'refund', out: 'next', to: 'give-back' },
   ],
 };
+
+/** The ride, with another question in place of its own. */
+export function asking(conditions: Condition, named: Workflow['conditions'] = {}): Workflow {
+  const nodes = RIDE.nodes.map((node) =>
+    node.kind === 'condition' ? { ...node, conditions } : node,
+  );
+  return { ...RIDE, nodes, conditions: named };
+}
+
+export const FARE: Comparison = {
+  fact: 'event',
+  path: '$.data.fareMinor',
+  operator: 'greaterThan',
+  value: 100,
+};
+
+/** The ride, with another message when it is declined. */
+export function acting(params: object, action = 'message.send'): Workflow {
+  const nodes = RIDE.nodes.map((node) =>
+    node.id === 'sorry' && node.kind === 'action'
+      ? { ...node, action, params: { ...node.params, ...params } }
+      : node,
+  );
+  return { ...RIDE, nodes };
+}

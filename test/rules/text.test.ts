@@ -1,3 +1,4 @@
+/** Text with places to fill in: what a place may be, and that nothing in it is code. */
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseText, plainText } from '../../rules/text.ts';

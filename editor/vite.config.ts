@@ -19,6 +19,17 @@ export default defineConfig({
     // Nothing is inlined as a data: address, which the policy would refuse.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 700,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            // What every page needs comes in a few files instead of dozens of tiny ones.
+            { name: 'react', test: /node_modules\/.*(react-dom|scheduler|react-router|i18next)\// },
+            { name: 'parts', test: /editor\/src\/parts\/|tabler/, minShareCount: 2 },
+          ],
+        },
+      },
+    },
   },
   server: { proxy: { '/api': DEVELOPMENT_SERVER, '/v1': DEVELOPMENT_SERVER } },
 });

@@ -3,10 +3,9 @@ import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { RouterProvider } from 'react-router/dom';
 import { makeQueryClient } from './api.ts';
 import { startWords } from './i18n/index.ts';
-import { makeRouter } from './shell/routes.tsx';
+import { App } from './shell/routes.tsx';
 import { cssVariablesResolver, theme } from './theme/theme.ts';
 import './theme/styles.css';
 
@@ -30,7 +29,7 @@ createRoot(container).render(
       deduplicateInlineStyles
     >
       <QueryClientProvider client={makeQueryClient()}>
-        <RouterProvider router={makeRouter()} />
+        <App />
       </QueryClientProvider>
     </MantineProvider>
   </StrictMode>,

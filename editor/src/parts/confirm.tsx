@@ -1,8 +1,9 @@
 /** A button that asks before it does what cannot be undone. */
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import type { UseMutationResult } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from './dialog.tsx';
 import classes from './confirm.module.css';
 import { FormActions, FormProblem } from './form.tsx';
 
@@ -24,7 +25,7 @@ export function Confirm<Answer>({ title, text, action, label, danger, mutation }
       <Button variant="default" size="xs" aria-label={label} onClick={dialog.open}>
         {action}
       </Button>
-      <Modal opened={opened} onClose={dialog.close} title={title}>
+      <Dialog opened={opened} onClose={dialog.close} title={title}>
         <p className={classes['text']}>{text}</p>
         <FormProblem error={mutation.error} />
         <FormActions>
@@ -39,7 +40,7 @@ export function Confirm<Answer>({ title, text, action, label, danger, mutation }
             {action}
           </Button>
         </FormActions>
-      </Modal>
+      </Dialog>
     </>
   );
 }

@@ -38,7 +38,7 @@ export function Account({ user }: { user: string }) {
   return (
     <Menu position="top-start" width={212}>
       <Menu.Target>
-        <UnstyledButton className={classes['account']} aria-label={t('shell.preferences')}>
+        <UnstyledButton className={classes['account']} title={t('shell.preferences')}>
           <IconUserCircle size={18} stroke={1.6} aria-hidden />
           <span>{user}</span>
           <IconSelector size={15} stroke={1.6} aria-hidden style={{ marginLeft: 'auto' }} />

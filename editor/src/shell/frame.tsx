@@ -2,11 +2,19 @@
 import { AppShell, Burger } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, Navigate, Outlet, ScrollRestoration, useLocation } from 'react-router';
+import {
+  Link,
+  Navigate,
+  NavigationType,
+  Outlet,
+  useLocation,
+  useNavigationType,
+} from 'react-router';
 import { ApiError, read } from '../api.ts';
 import { Problem } from '../parts/problem.tsx';
+import { Boundary } from './boundary.tsx';
 import classes from './frame.module.css';
 import { useLive } from './live.ts';
 import { Mark } from './mark.tsx';
@@ -32,7 +40,13 @@ function Signed({ user }: { user: string }) {
   const connected = useLive();
   const { pathname } = useLocation();
   const close = menu.close;
-  useEffect(close, [pathname, close]);
+  const forward = useNavigationType() !== NavigationType.Pop;
+  useEffect(() => {
+    if (pathname === '') return;
+    close();
+    // Going back, the browser finds the old place by itself.
+    if (forward) window.scrollTo(0, 0);
+  }, [pathname, close, forward]);
 
   return (
     <>
@@ -59,10 +73,13 @@ function Signed({ user }: { user: string }) {
               {t('shell.offline')}
             </p>
           )}
-          <Outlet />
+          <Boundary at={pathname}>
+            <Suspense>
+              <Outlet />
+            </Suspense>
+          </Boundary>
         </AppShell.Main>
       </AppShell>
-      <ScrollRestoration />
     </>
   );
 }

@@ -15,6 +15,7 @@ import { AttentionCount } from './attention-count.tsx';
 import frame from './frame.module.css';
 import { Mark } from './mark.tsx';
 import classes from './navigation.module.css';
+import { prefetch } from './pages.ts';
 
 const PLACES = [
   { to: '/workflows', words: 'shell.workflows', icon: IconRoute },
@@ -36,7 +37,12 @@ export function Navigation({ user }: { user: string }) {
       <ul className={classes['places']}>
         {PLACES.map(({ to, words, icon: Icon }) => (
           <li key={to}>
-            <NavLink to={to} className={classes['place'] ?? ''}>
+            <NavLink
+              to={to}
+              className={classes['place'] ?? ''}
+              onPointerEnter={() => prefetch(to)}
+              onFocus={() => prefetch(to)}
+            >
               <Icon size={18} stroke={1.6} aria-hidden />
               <span>{t(words)}</span>
               {to === '/attention' && <AttentionCount />}

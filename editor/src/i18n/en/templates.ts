@@ -3,7 +3,7 @@ export const templates = {
   title: 'Templates',
   summary: 'Collaborations that work, to start from. Each brings its own tests.',
   use: 'Use this',
-  uses: 'Use “{{name}}”',
+  uses: 'Use this: {{name}}',
   partners: 'Partners',
   events: 'Events',
   ready: 'Here',

@@ -1,10 +1,11 @@
 /** Says that another partner's number means this same customer. */
-import { Button, Modal, NativeSelect, TextInput } from '@mantine/core';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconLink } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../parts/dialog.tsx';
 import type { Identity } from '@recipro/schema';
 import { change, read } from '../../api.ts';
 import { FormActions, FormProblem } from '../../parts/form.tsx';
@@ -26,9 +27,9 @@ export function LinkCustomer({ known }: { known: readonly Identity[] }) {
       >
         {t('customers.link')}
       </Button>
-      <Modal opened={opened} onClose={dialog.close} title={t('customers.linkTitle')}>
+      <Dialog opened={opened} onClose={dialog.close} title={t('customers.linkTitle')}>
         <Form known={first} onDone={dialog.close} />
-      </Modal>
+      </Dialog>
     </>
   );
 }

@@ -1,10 +1,11 @@
 /** Adds a partner; afterwards its key and secret are shown, once. */
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../parts/dialog.tsx';
 import { useNavigate } from 'react-router';
 import type { PartnerCreated } from '@recipro/schema';
 import { change } from '../../api.ts';
@@ -36,13 +37,11 @@ export function AddPartner() {
       <Button leftSection={<IconPlus size={16} stroke={2} aria-hidden />} onClick={dialog.open}>
         {t('partners.add')}
       </Button>
-      <Modal
+      <Dialog
         opened={opened}
         onClose={() => void leave()}
         // What is shown only once must not vanish by a slip.
-        closeOnClickOutside={created === null}
-        closeOnEscape={created === null}
-        withCloseButton={created === null}
+        firm={created !== null}
         title={created ? t('partners.secrets.title') : t('partners.form.title')}
       >
         {created ? (
@@ -50,7 +49,7 @@ export function AddPartner() {
         ) : (
           <Form onCreated={setCreated} onCancel={dialog.close} />
         )}
-      </Modal>
+      </Dialog>
     </>
   );
 }

@@ -1,5 +1,5 @@
 /** The points a partner issues, as rows of a form. */
-import { ActionIcon, Button, NumberInput, TextInput } from '@mantine/core';
+import { ActionIcon, Button, NativeSelect, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import classes from './partner.module.css';
@@ -15,7 +15,7 @@ export type CurrencyRow = {
 /** As in the vocabulary: 3 to 12 capital letters or digits. */
 export const CODE = /^[A-Z][A-Z0-9]{2,11}$/;
 const CURRENCIES_MAX = 20;
-const SCALE_MAX = 4;
+const SCALES = ['0', '1', '2', '3', '4'];
 
 type Props = {
   readonly rows: readonly CurrencyRow[];
@@ -46,14 +46,11 @@ export function CurrencyFields({ rows, onChange }: Props) {
             maxLength={60}
             onChange={(event) => edit(row.key, { name: event.currentTarget.value })}
           />
-          <NumberInput
+          <NativeSelect
             label={t('partners.form.scale')}
             value={row.scale}
-            min={0}
-            max={SCALE_MAX}
-            allowDecimal={false}
-            hideControls
-            onChange={(scale) => edit(row.key, { scale: Number(scale) })}
+            data={SCALES}
+            onChange={(event) => edit(row.key, { scale: Number(event.currentTarget.value) })}
           />
           <ActionIcon
             variant="subtle"

@@ -1,10 +1,11 @@
 /** Changes a partner's name, where messages go and which points it issues. */
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconPencil } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../parts/dialog.tsx';
 import type { PartnerUpdate, PartnerView } from '@recipro/schema';
 import { change } from '../../api.ts';
 import { FormActions, FormProblem } from '../../parts/form.tsx';
@@ -24,9 +25,9 @@ export function EditPartner({ partner }: { partner: PartnerView }) {
       >
         {t('partners.edit')}
       </Button>
-      <Modal opened={opened} onClose={dialog.close} title={t('partners.form.edit')}>
+      <Dialog opened={opened} onClose={dialog.close} title={t('partners.form.edit')}>
         <Form partner={partner} onDone={dialog.close} />
-      </Modal>
+      </Dialog>
     </>
   );
 }

@@ -1,10 +1,11 @@
 /** The partner's API keys: add one (shown once), revoke one (after asking). */
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../parts/dialog.tsx';
 import type { ApiKeyView, PartnerView } from '@recipro/schema';
 import { change } from '../../api.ts';
 import { Badge } from '../../parts/badge.tsx';
@@ -115,12 +116,10 @@ function AddKey({ partner }: { partner: string }) {
       >
         {t('partners.addKey')}
       </Button>
-      <Modal
+      <Dialog
         opened={opened}
         onClose={leave}
-        closeOnClickOutside={!shown}
-        closeOnEscape={!shown}
-        withCloseButton={!shown}
+        firm={shown}
         title={shown ? t('partners.secrets.title') : t('partners.addKey')}
       >
         {add.data ? (
@@ -151,7 +150,7 @@ function AddKey({ partner }: { partner: string }) {
             </FormActions>
           </form>
         )}
-      </Modal>
+      </Dialog>
     </>
   );
 }

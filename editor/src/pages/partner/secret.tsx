@@ -1,7 +1,7 @@
 /** The signing secret: a new one can be made; it is shown once, and the old one runs out. */
-import { Modal } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../parts/dialog.tsx';
 import type { PartnerView } from '@recipro/schema';
 import { change } from '../../api.ts';
 import { Confirm } from '../../parts/confirm.tsx';
@@ -24,16 +24,14 @@ export function Secret({ partner }: { partner: PartnerView }) {
         />
       }
     >
-      <Modal
+      <Dialog
         opened={rotate.data !== undefined}
         onClose={rotate.reset}
-        closeOnClickOutside={false}
-        closeOnEscape={false}
-        withCloseButton={false}
+        firm
         title={t('partners.secrets.title')}
       >
         {rotate.data && <ShownOnce secret={rotate.data.secret} onDone={rotate.reset} />}
-      </Modal>
+      </Dialog>
     </Section>
   );
 }

@@ -1,10 +1,11 @@
 /** Starts an empty workflow, or brings one in from an exported file. */
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconPlus, IconUpload } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../parts/dialog.tsx';
 import { useNavigate } from 'react-router';
 import type { Workflow } from '@recipro/schema';
 import { change } from '../../api.ts';
@@ -20,9 +21,9 @@ export function NewWorkflow() {
       <Button leftSection={<IconPlus size={16} stroke={2} aria-hidden />} onClick={dialog.open}>
         {t('workflows.create')}
       </Button>
-      <Modal opened={opened} onClose={dialog.close} title={t('workflows.newTitle')}>
+      <Dialog opened={opened} onClose={dialog.close} title={t('workflows.newTitle')}>
         <Form />
-      </Modal>
+      </Dialog>
     </>
   );
 }

@@ -37,6 +37,8 @@ export type Alliance = {
   newcomer(name: string, given: Case['given']): Promise<string>;
   /** Sends one event as the partner that plays the role, signed, and waits until it is evaluated. */
   tell(name: string, event: CaseEvent): Promise<void>;
+  /** Sends events of one role in one request, and waits for the answer only. */
+  post(role: string, events: readonly OutgoingEvent[]): Promise<void>;
   customer(id: string): Promise<CustomerView>;
   /** The runs of this workflow for this customer, oldest first. */
   runs(id: string): Promise<readonly RunView[]>;
@@ -56,12 +58,12 @@ export async function startAlliance(kind: InstallationKind, template: Workflow):
   const subjects = new Map<string, { id: string; markers: number; events: number }>();
   const partners = partnersOf(template).map(({ id }) => id);
 
-  async function send(partner: string, event: OutgoingEvent): Promise<void> {
+  async function send(partner: string, ...events: readonly OutgoingEvent[]): Promise<void> {
     await sendEvents({
       url: `${session.url}/v1/events`,
       source: partner,
       secret: secrets.get(partner) ?? '',
-      events: [event],
+      events,
     });
   }
 
@@ -89,6 +91,7 @@ export async function startAlliance(kind: InstallationKind, template: Workflow):
     receiver,
     document: wanted,
     customer,
+    post: (role, events) => send(partnerOf(role), ...events),
     async newcomer(name, given) {
       const id = await introduce(session, partners, name);
       subjects.set(name, { id, markers: 0, events: 0 });

@@ -12,6 +12,9 @@ import { KEY_BYTES } from './seal.ts';
 const address = (words: string, protocol: RegExp) =>
   z.url({ protocol, error: words }).transform((text) => text.replace(/\/+$/, ''));
 
+/** The app stands at the root of its address: cookies and links would not fit a path. */
+const isOrigin = (text: string) => URL.canParse(text) && new URL(text).pathname === '/';
+
 const Environment = z.object({
   PORT: z.coerce
     .number('must be a port number from 0 to 65535')
@@ -24,7 +27,9 @@ const Environment = z.object({
   BASE_URL: address(
     'must be the address that people open, such as https://recipro.example',
     /^https?$/,
-  ).optional(),
+  )
+    .refine(isOrigin, 'must be an address without a path, such as https://recipro.example')
+    .optional(),
   REDIS_URL: address('must be an address such as redis://localhost:6379', /^rediss?$/).optional(),
   ROLE: z.enum(['api', 'worker', 'all'], 'must be api, worker or all').default('all'),
   ALLOW_LOCAL_DELIVERIES: z
@@ -91,13 +96,9 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
 export function readSecretKey(config: Config): Uint8Array {
   if (config.secretKey !== null) return Buffer.from(config.secretKey, 'hex');
   const file = path.join(config.dataDir, 'secret.key');
-  const draft = `${file}.${randomBytes(6).toString('hex')}`;
   try {
     mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
-    if (!existsSync(file)) {
-      writeFileSync(draft, `${randomBytes(KEY_BYTES).toString('hex')}\n`, { mode: 0o600 });
-      linkSync(draft, file);
-    }
+    if (!existsSync(file)) makeKeyFile(file);
   } catch (error) {
     // Of two starters at once, the second finds the first one's whole file, and both use that.
     if (!existsSync(file)) {
@@ -107,8 +108,6 @@ export function readSecretKey(config: Config): Uint8Array {
         { cause: error },
       );
     }
-  } finally {
-    rmSync(draft, { force: true });
   }
   const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'hex');
   if (key.length !== KEY_BYTES) {
@@ -118,4 +117,15 @@ export function readSecretKey(config: Config): Uint8Array {
     );
   }
   return key;
+}
+
+/** Written aside and then linked, so that nobody ever reads half a key and nobody's key is overwritten. */
+function makeKeyFile(file: string): void {
+  const draft = `${file}.${randomBytes(6).toString('hex')}`;
+  writeFileSync(draft, `${randomBytes(KEY_BYTES).toString('hex')}\n`, { mode: 0o600 });
+  try {
+    linkSync(draft, file);
+  } finally {
+    rmSync(draft);
+  }
 }

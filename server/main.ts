@@ -11,109 +11,109 @@ import type { Desk } from './desk/desk.ts';
 import { makeSignInLink } from './desk/sign-in.ts';
 import { readTemplates } from './desk/templates.ts';
 import { createEgress } from './egress.ts';
+import { createEnding } from './ending.ts';
+import type { Ending } from './ending.ts';
 import { AppError } from './errors.ts';
 import type { Report } from './errors.ts';
 import { createApp } from './http/app.ts';
 import { listen, unlisten } from './http/listen.ts';
 import { createIntake, DOOR_TIMEOUTS } from './intake.ts';
 import { createLog } from './log.ts';
-import type { Log } from './log.ts';
 import { createPipeline } from './pipeline/index.ts';
+import type { Pipeline } from './pipeline/index.ts';
 import { openBullQueue } from './queue/bullmq.ts';
 import { createEmbeddedQueue } from './queue/embedded.ts';
+import type { Queue } from './queue/queue.ts';
 import { createSeal } from './seal.ts';
 import { openSqlite } from './storage/sqlite/open.ts';
 
 /** How long answers under way may take once the process shall end. */
 const GRACE_MS = 5_000;
-/** Then the process ends, whatever still hangs. Nothing is lost: what was promised is on disk. */
-const STOP_MS = 20_000;
 
-async function start(config: Config, log: Log): Promise<void> {
-  const report: Report = (message, err) => log.error({ err }, message);
-  const fatal = (err: unknown) => {
-    log.fatal({ err }, 'The process ends because it cannot go on');
-    process.exit(1);
-  };
-  process.on('uncaughtException', fatal);
-  process.on('unhandledRejection', fatal);
-
-  const seal = createSeal(readSecretKey(config));
-  const storage = openSqlite({ dir: config.dataDir });
-  const desk: Desk = {
-    storage,
-    actions: builtInActions,
-    templates: readTemplates(),
-    seal,
-    now: Date.now,
-  };
-  const queue =
-    config.redisUrl === null
-      ? createEmbeddedQueue({ report })
-      : await openBullQueue({ url: config.redisUrl, report });
+async function start(config: Config): Promise<void> {
+  const log = createLog(config, process.stdout);
+  const ending = createEnding(log);
+  const desk = openDesk(config);
+  ending.before(() => desk.storage.close());
+  const queue = await openQueue(config, ending.report);
   const egress = createEgress({ allowLocal: config.allowLocalDeliveries });
+  ending.before(() => egress.close());
   const pipeline = createPipeline({
-    storage,
+    storage: desk.storage,
     queue,
-    actions: builtInActions,
+    actions: desk.actions,
     egress,
-    seal,
-    nowMs: Date.now,
+    seal: desk.seal,
+    nowMs: desk.now,
     random: Math.random,
-    report,
+    report: ending.report,
   });
+  ending.before(() => pipeline.stop());
   if (config.allowLocalDeliveries) {
     log.warn('ALLOW_LOCAL_DELIVERIES is on: deliveries may reach addresses inside this network');
   }
+  if (config.role !== 'api') await pipeline.start();
+  const where =
+    config.role === 'worker' ? {} : await openDoors({ config, ending, desk, queue, pipeline });
+  announce({ role: config.role, ...where });
+}
 
+type House = {
+  readonly config: Config;
+  readonly ending: Ending;
+  readonly desk: Desk;
+  readonly queue: Queue;
+  readonly pipeline: Pipeline;
+};
+
+/** The partners' door in front, the app for everything else, and a link to sign in. */
+async function openDoors({ config, ending, desk, queue, pipeline }: House) {
   const closing = new AbortController();
   const server = createServer(DOOR_TIMEOUTS);
-  let stopping = false;
-  const stop = async (signal: string) => {
-    if (stopping) process.exit(1);
-    stopping = true;
-    log.info({ signal }, 'Closing');
-    setTimeout(() => process.exit(1), STOP_MS).unref();
-    closing.abort();
-    await unlisten(server, GRACE_MS);
-    await pipeline.stop();
-    await egress.close();
-    await storage.close();
-    process.exit(0);
-  };
-  process.on('SIGTERM', (signal) => void stop(signal));
-  process.on('SIGINT', (signal) => void stop(signal));
-
-  if (config.role !== 'api') await pipeline.start();
-  if (config.role === 'worker') {
-    announce({ role: config.role });
-    return;
-  }
   const port = await listen(server, config.host, config.port);
-  const baseUrl = config.baseUrl ?? `http://localhost:${port}`;
+  ending.before(() => unlisten(server, GRACE_MS));
+  ending.before(() => closing.abort());
+  const { report, fatal } = ending;
+  const url = config.baseUrl ?? `http://localhost:${port}`;
   const app = createApp({
     desk,
     queue,
-    baseUrl,
+    baseUrl: url,
     report,
     fatal,
     wakeDeliveries: () => pipeline.wakeDeliveries(),
     closing: closing.signal,
   });
   const intake = createIntake({
-    storage,
+    storage: desk.storage,
     receive: pipeline.receive,
-    seal,
-    nowMs: Date.now,
+    seal: desk.seal,
+    nowMs: desk.now,
     report,
     fatal,
   });
   server.on('request', (request, response) => {
     if (!intake(request, response)) app(request, response);
   });
-  const link = await makeSignInLink(desk, baseUrl);
+  const link = await makeSignInLink(desk, url);
   process.stdout.write(`\nSign in once, within an hour: ${link}\n\n`);
-  announce({ role: config.role, url: baseUrl, port });
+  return { url, port };
+}
+
+function openDesk(config: Config): Desk {
+  const seal = createSeal(readSecretKey(config));
+  return {
+    storage: openSqlite({ dir: config.dataDir }),
+    actions: builtInActions,
+    templates: readTemplates(),
+    seal,
+    now: Date.now,
+  };
+}
+
+async function openQueue({ redisUrl }: Config, report: Report): Promise<Queue> {
+  if (redisUrl === null) return createEmbeddedQueue({ report });
+  return openBullQueue({ url: redisUrl, report });
 }
 
 /** One line that a program can wait for. */
@@ -122,10 +122,10 @@ function announce(facts: Readonly<Record<string, unknown>>): void {
 }
 
 try {
-  const config = readConfig();
-  await start(config, createLog(config, process.stdout));
+  await start(readConfig());
 } catch (error) {
-  const words = error instanceof AppError ? error.message : error;
-  process.stderr.write(`Recipro cannot start. ${String(words)}\n`);
+  const stack = error instanceof Error ? error.stack : String(error);
+  const words = error instanceof AppError ? error.message : stack;
+  process.stderr.write(`Recipro cannot start. ${words}\n`);
   process.exit(1);
 }

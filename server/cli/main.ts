@@ -4,6 +4,7 @@
  */
 import { text } from 'node:stream/consumers';
 import { builtInActions } from '@recipro/actions';
+import { z } from 'zod';
 import { readConfig, readSecretKey } from '../config.ts';
 import type { Config } from '../config.ts';
 import type { Desk } from '../desk/desk.ts';
@@ -46,7 +47,8 @@ async function main(words: readonly string[]): Promise<number> {
   const found = findCommand(COMMANDS, words);
   if (found === null) {
     const help = words.length === 0 || words.includes('--help') || words.includes('-h');
-    (help ? process.stdout : process.stderr).write(helpOfAll(COMMANDS));
+    const unknown = help ? '' : `There is no command ${words.join(' ')}.\n\n`;
+    (help ? process.stdout : process.stderr).write(`${unknown}${helpOfAll(COMMANDS)}`);
     return help ? 0 : CALLED_WRONGLY;
   }
   const json = found.rest.includes('--json');
@@ -106,12 +108,23 @@ function openDesk(config: Config): Desk {
   };
 }
 
+/** What a failure lists: places in a file, or problems of a workflow. */
+const Trouble = z.array(
+  z.looseObject({
+    message: z.string(),
+    node: z.string().optional(),
+    pointer: z.string().optional(),
+  }),
+);
+
 /** A failure we know is told in its own words; anything else is a bug, and its stack helps to mend it. */
 function inWords(error: unknown): string {
   if (error instanceof AppError) {
     const errors = error.details['errors'] ?? error.details['diagnostics'];
-    const lines = Array.isArray(errors) ? errors.map((each) => `  ${JSON.stringify(each)}`) : [];
-    return [error.message, ...lines].join('\n');
+    const lines = Trouble.safeParse(errors).data?.map(
+      ({ node, pointer, message }) => `  ${node ?? pointer ?? ''}: ${message}`,
+    );
+    return [error.message, ...(lines ?? [])].join('\n');
   }
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

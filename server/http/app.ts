@@ -61,7 +61,7 @@ export function createApp(options: AppOptions): Express {
   versionRoutes(closed, desk);
   simulateRoutes(closed, desk);
   catalogueRoutes(closed, desk);
-  partnerRoutes(closed, desk);
+  partnerRoutes(closed, desk, options.wakeDeliveries);
   deliveryRoutes(closed, desk, options.wakeDeliveries);
   runRoutes(closed, desk);
   customerRoutes(closed, desk);

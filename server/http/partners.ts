@@ -6,7 +6,7 @@ import { addKey, addPartner, revokeKey, rotateSecret } from '../desk/partners.ts
 import { AppError } from '../errors.ts';
 import { body, param } from './input.ts';
 
-export function partnerRoutes(router: Router, desk: Desk): void {
+export function partnerRoutes(router: Router, desk: Desk, wakeDeliveries: () => void): void {
   router.get('/api/partners', async (_req, res) => {
     res.json({ items: await desk.storage.partners() });
   });
@@ -31,7 +31,10 @@ export function partnerRoutes(router: Router, desk: Desk): void {
       ...(currencies === undefined ? {} : { currencies }),
       ...(endpointUrl === undefined ? {} : { endpointUrl }),
     };
-    res.json(await desk.storage.updatePartner(param(req, 'id'), change));
+    const partner = await desk.storage.updatePartner(param(req, 'id'), change);
+    // What waited for this address can go now.
+    if (endpointUrl !== undefined) wakeDeliveries();
+    res.json(partner);
   });
 
   router.post('/api/partners/:id/keys', async (req, res) => {

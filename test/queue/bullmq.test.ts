@@ -1,0 +1,159 @@
+/** What a queue over Redis must bear: several processes, a Redis that forgets, dies or is set up to lose work. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { Redis } from 'ioredis';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { openBullQueue } from '@recipro/server/queue/bullmq.ts';
+import { SHARDS } from '@recipro/server/queue/queue.ts';
+import { until } from '../patience.ts';
+import { startRedis } from '../redis.ts';
+import type { Redis as RedisServer } from '../redis.ts';
+
+const Note = z.object({
+  pid: z.int(),
+  shard: z.int(),
+  seqs: z.array(z.int()),
+  beganMs: z.number(),
+  endedMs: z.number(),
+});
+type Note = z.infer<typeof Note>;
+
+const report = () => {};
+let server: RedisServer;
+let client: Redis;
+
+beforeEach(async () => {
+  server = await startRedis();
+  client = new Redis(server.url, { maxRetriesPerRequest: null });
+  client.on('error', () => {});
+});
+afterEach(async () => {
+  client.disconnect();
+  await server.stop();
+});
+
+async function startWorker() {
+  const file = path.join(import.meta.dirname, 'worker-process.ts');
+  const child = spawn(process.execPath, [file, server.url], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await once(child.stdout, 'data');
+  return {
+    pid: child.pid ?? 0,
+    kill: async () => {
+      const exited = once(child, 'exit');
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+}
+
+async function notes(): Promise<readonly Note[]> {
+  return (await client.lrange('notes', 0, -1)).map((text) => Note.parse(JSON.parse(text)));
+}
+
+function overlaps(all: readonly Note[]): readonly Note[] {
+  return all.filter((one) =>
+    all.some(
+      (other) =>
+        other !== one &&
+        other.shard === one.shard &&
+        other.beganMs < one.endedMs &&
+        one.beganMs < other.endedMs,
+    ),
+  );
+}
+
+describe('workers in two processes', () => {
+  it('never work one shard at the same time, and one goes on when the other is killed', async () => {
+    const queue = await openBullQueue({ url: server.url, report });
+    const workers = [await startWorker(), await startWorker()];
+    let seq = 0;
+    const ringAll = async (times: number) => {
+      for (let time = 0; time < times; time += 1)
+        for (let shard = 0; shard < SHARDS; shard += 1)
+          await queue.ring([{ shard, seqs: [(seq += 1)] }]);
+    };
+    const worked = async () => new Set((await notes()).flatMap(({ seqs }) => seqs)).size;
+
+    await ringAll(20);
+    await until('all rings are worked', async () => (await worked()) === seq);
+    const both = await notes();
+    expect(overlaps(both)).toEqual([]);
+    expect(new Set(both.map(({ pid }) => pid)).size).toBe(2);
+
+    await ringAll(10);
+    await workers[0]?.kill();
+    await ringAll(10);
+    await until('the other has worked the rest', async () => (await worked()) === seq);
+    expect(overlaps(await notes())).toEqual([]);
+    await workers[1]?.kill();
+    await queue.close();
+  });
+});
+
+describe('a queue whose Redis', () => {
+  it('forgets everything works what is rung again, one at a time as before', async () => {
+    const queue = await openBullQueue({ url: server.url, report });
+    await queue.ring([{ shard: 4, seqs: [1] }]);
+    await client.flushall();
+    const seen: number[] = [];
+    await queue.work(async (rings) => void seen.push(...rings.flatMap(({ seqs }) => seqs)));
+    await queue.ring([{ shard: 4, seqs: [2] }]);
+    await until('the new ring is worked', () => seen.includes(2));
+    expect(seen).toEqual([2]);
+    expect(await client.hget('recipro:shard-4:meta', 'concurrency')).toBe('1');
+    await queue.close();
+  });
+
+  it('dies and comes back empty works what is rung afterwards, and says when it is away', async () => {
+    const queue = await openBullQueue({ url: server.url, report, watchEveryMs: 200 });
+    const seen: number[] = [];
+    await queue.work(async (rings) => void seen.push(...rings.flatMap(({ seqs }) => seqs)));
+    await queue.ring([{ shard: 9, seqs: [1] }]);
+    await until('it works', () => seen.includes(1));
+    await server.kill();
+    await until('it is seen to be away', async () => !(await queue.healthy()));
+    await server.start();
+    await until('it is seen to be back', () => queue.healthy());
+    await queue.ring([{ shard: 9, seqs: [2] }]);
+    await until('it works again', () => seen.includes(2));
+    await queue.close();
+  });
+
+  it('is away at start does not stop the start, and closes in time', async () => {
+    await server.kill();
+    const queue = await openBullQueue({ url: server.url, report, closeMs: 100 });
+    await queue.work(async () => {});
+    expect(await queue.healthy()).toBe(false);
+    await queue.close();
+    await server.start();
+  });
+
+  it('throws work away when it is full is refused with what to change', async () => {
+    await client.config('SET', 'maxmemory', '3mb');
+    await client.config('SET', 'maxmemory-policy', 'allkeys-lru');
+    await expect(openBullQueue({ url: server.url, report })).rejects.toMatchObject({
+      code: 'redis-wrong',
+      message: expect.stringContaining('noeviction'),
+    });
+  });
+
+  it('keeps nothing of what is done or has failed', async () => {
+    const queue = await openBullQueue({ url: server.url, report, retryDelayMs: 1 });
+    let calls = 0;
+    await queue.work(async ([ring]) => {
+      calls += 1;
+      if (ring?.shard === 6) throw new Error('always');
+    });
+    for (let seq = 1; seq <= 200; seq += 1) await queue.ring([{ shard: seq % 6, seqs: [seq] }]);
+    await queue.ring([{ shard: 6, seqs: [1] }]);
+    await until('all is worked', () => calls === 205);
+    const jobs = async () =>
+      (await client.keys('recipro:*')).filter((key) => /:\d+(:|$)/.test(key)).length;
+    await until('no job is left', async () => (await jobs()) === 0);
+    await queue.close();
+  });
+});

@@ -8,11 +8,9 @@ import type { KeyboardEvent, RefObject } from 'react';
 import type { Workflow } from '@recipro/schema';
 import { edgesFrom, edgesInto, findNode, outletsOf } from '../document/index.ts';
 import type { Way } from '../document/index.ts';
+import { focusInspector } from '../forms/inspector-id.ts';
 import { wayAfter } from '../session/add-step.ts';
 import { useSessionStore } from '../session/use-session.ts';
-
-/** Where the first field of the inspector is, for Enter. */
-export const INSPECTOR = 'inspector';
 
 export function isTyping(target: EventTarget | null): boolean {
   return (
@@ -103,11 +101,6 @@ function openMenu(
   if (!box) return;
   const y = card ? box.bottom : box.top + box.height / 3;
   store.add({ way, at: { x: box.left + box.width / 2, y } });
-}
-
-export function focusInspector(): void {
-  const panel = document.getElementById(INSPECTOR);
-  panel?.querySelector<HTMLElement>('input, textarea, select, button')?.focus();
 }
 
 function onward(document: Workflow, id: string, key: 'ArrowDown' | 'ArrowRight') {

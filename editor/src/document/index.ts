@@ -28,3 +28,20 @@ export {
 export type { Way } from './steps.ts';
 export { conditionSentence, paramWords } from './sentence.ts';
 export type { Phrases } from './sentence.ts';
+export { fieldsOf, refJson, refOf, refsIn, typeOf, FIELD_GROUPS } from './fields.ts';
+export type { Field, FieldGroup, FieldSources } from './fields.ts';
+export {
+  addItem,
+  ask,
+  bareOf,
+  compare,
+  compareWith,
+  hasRow,
+  itemsOf,
+  negate,
+  operatorsFor,
+  putItem,
+  readType,
+  withBare,
+  withItems,
+} from './condition-edit.ts';

@@ -1,0 +1,40 @@
+/** The keys and secrets of partners that were just made, in the only moment they can be read. */
+import { Button, Modal } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { PartnerCreated } from '@recipro/schema';
+import { CodeBlock } from '../parts/code-block.tsx';
+import { FormActions } from '../parts/form.tsx';
+import classes from './inspector.module.css';
+
+type Props = {
+  readonly added: readonly PartnerCreated[];
+  readonly onClose: () => void;
+};
+
+export function AddedPartners({ added, onClose }: Props) {
+  const { t } = useTranslation();
+  return (
+    <Modal
+      opened={added.length > 0}
+      onClose={onClose}
+      title={t('editor.roles.addedTitle', { count: added.length })}
+      size="lg"
+      closeOnClickOutside={false}
+      closeButtonProps={{ 'aria-label': t('shell.close') }}
+    >
+      <div className={classes['secrets']}>
+        <p className={classes['summary']}>{t('editor.roles.addedText')}</p>
+        <CodeBlock label={t('editor.roles.keysOf')} text={added.map(asText).join('\n\n')} />
+        <FormActions>
+          <Button onClick={onClose} data-autofocus>
+            {t('editor.roles.kept')}
+          </Button>
+        </FormActions>
+      </div>
+    </Modal>
+  );
+}
+
+function asText({ partner, apiKey, secret }: PartnerCreated): string {
+  return `${partner.name} (${partner.id})\napi key  ${apiKey}\nsecret   ${secret}`;
+}

@@ -1,11 +1,10 @@
-/** Ledger: does every point and cent add up? */
+/** Ledger: does every point and cent add up? With an account in the address, the statement of that one. */
 import { Button } from '@mantine/core';
-import { IconScale, IconX } from '@tabler/icons-react';
+import { IconScale } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { read } from '../api.ts';
-import { useAccountWords } from '../parts/account-words.ts';
 import { FilterBar, SearchBox, useUrlFilters } from '../parts/filters.tsx';
 import { PagedList } from '../parts/list-states.tsx';
 import { Message } from '../parts/message.tsx';
@@ -13,60 +12,49 @@ import { Page, Section } from '../parts/page.tsx';
 import { Accounts } from './ledger/accounts.tsx';
 import { Check } from './ledger/check.tsx';
 import { Journal } from './ledger/journal.tsx';
+import { Statement } from './ledger/statement.tsx';
 
 export default function Ledger() {
+  const { account } = useUrlFilters(['account']).values;
+  return account === undefined ? <Books /> : <Statement key={account} address={account} />;
+}
+
+/** Few enough that the journal stays in sight. */
+const ACCOUNTS_SHOWN = '20';
+
+function Books() {
   const { t } = useTranslation();
-  const words = useAccountWords();
-  const filters = useUrlFilters(['q', 'account']);
-  const { q, account } = filters.values;
-  const accounts = useInfiniteQuery(read.accounts({ q }));
-  const transfers = useInfiniteQuery(read.transfers({ account }));
-  const booked = transfers.data?.pages[0]?.items.length;
-  if (booked === 0 && filters.clear === undefined)
-    return (
-      <Page title={t('ledger.title')} summary={t('ledger.summary')}>
-        <NothingBooked />
-      </Page>
-    );
+  const filters = useUrlFilters(['q']);
+  const { q } = filters.values;
+  const accounts = useInfiniteQuery(read.accounts({ q, limit: ACCOUNTS_SHOWN }));
+  const transfers = useInfiniteQuery(read.transfers({ q }));
+  const nothing = transfers.data?.pages[0]?.items.length === 0 && q === undefined;
   return (
     <Page title={t('ledger.title')} summary={t('ledger.summary')}>
-      <Check />
-      <Section title={t('ledger.accounts')} summary={t('ledger.accountsText')}>
-        <FilterBar>
-          <SearchBox
-            value={q}
-            label={t('ledger.searchAccounts')}
-            onChange={(value) => filters.set('q', value)}
-          />
-        </FilterBar>
-        <PagedList
-          query={accounts}
-          onClear={q === undefined ? undefined : () => filters.set('q', '')}
-          empty={null}
-        >
-          {(rows) => <Accounts accounts={rows} />}
-        </PagedList>
-      </Section>
-      <Section title={t('ledger.journal')} summary={t('ledger.journalText')}>
-        {account && (
-          <FilterBar>
-            <Button
-              variant="light"
-              rightSection={<IconX size={14} stroke={2} aria-label={t('shell.clearFilters')} />}
-              onClick={() => filters.set('account', '')}
-            >
-              {t('ledger.onlyAccount', { account: words(account) })}
-            </Button>
-          </FilterBar>
-        )}
-        <PagedList
-          query={transfers}
-          onClear={account === undefined ? undefined : () => filters.set('account', '')}
-          empty={null}
-        >
-          {(rows) => <Journal transfers={rows} />}
-        </PagedList>
-      </Section>
+      {nothing ? (
+        <NothingBooked />
+      ) : (
+        <>
+          <Check />
+          <Section title={t('ledger.accounts')} summary={t('ledger.accountsText')}>
+            <FilterBar>
+              <SearchBox
+                value={q}
+                label={t('ledger.search')}
+                onChange={(value) => filters.set('q', value)}
+              />
+            </FilterBar>
+            <PagedList query={accounts} onClear={filters.clear} empty={null}>
+              {(rows) => <Accounts accounts={rows} />}
+            </PagedList>
+          </Section>
+          <Section title={t('ledger.journal')} summary={t('ledger.journalText')}>
+            <PagedList query={transfers} onClear={filters.clear} empty={null}>
+              {(rows) => <Journal transfers={rows} />}
+            </PagedList>
+          </Section>
+        </>
+      )}
     </Page>
   );
 }

@@ -36,9 +36,14 @@ function Opened({ onClose, title, firm = false, children }: Omit<Props, 'opened'
       ref={dialog}
       className={classes['dialog']}
       aria-labelledby={titleId}
+      closedby={firm ? 'none' : 'closerequest'}
       onCancel={(event) => {
         event.preventDefault();
         if (!firm) onClose();
+      }}
+      onKeyDown={(event) => {
+        // A browser lets a second Escape close any dialog; this one must not vanish by a slip.
+        if (firm && event.key === 'Escape') event.preventDefault();
       }}
       onPointerDown={(event) => {
         if (!firm && event.target === dialog.current) onClose();

@@ -19,7 +19,10 @@ export const ledger = {
   account: 'Account',
   balance: 'Balance',
   pending: 'Pending',
-  searchAccounts: 'Search accounts',
+  search: 'Search accounts and bookings',
+  unknownAccount: 'Nothing was ever booked on this account.',
+  seeCustomer: 'See the customer',
+  seePartner: 'See the partner',
   journal: 'Journal',
   journalText:
     'Every booking, newest first. Nothing is ever edited; a correction is a booking of its own.',
@@ -28,14 +31,8 @@ export const ledger = {
   reference: 'Reference',
   amount: 'Amount',
   when: 'When',
-  onlyAccount: 'Only {{account}}',
-  customers: 'Customer',
   reversal: 'Takes back',
   emptyTitle: 'Nothing is booked yet',
   emptyText: 'When a workflow gives, takes or owes something, both sides of it stand here.',
   emptyAction: 'See workflows',
-  kind: {
-    customers: 'Customers',
-    partners: 'Partners',
-  },
 } as const;

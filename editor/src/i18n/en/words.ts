@@ -67,8 +67,8 @@ export const words = {
   owesLess: '{{from}} owes {{to}} less',
   gives: '{{from}} → {{to}}',
   account: {
-    customer: 'customer {{id}}',
-    issued: 'points of {{partner}}',
+    customer: 'Customer {{id}}',
+    issued: 'Points of {{partner}}',
     payable: '{{partner}} owes {{other}}',
     receivable: '{{partner}} is owed by {{other}}',
   },

@@ -8,7 +8,13 @@ import { useTransferWords } from '../../parts/transfer-words.ts';
 import { Time } from '../../parts/time.tsx';
 import classes from './ledger.module.css';
 
-export function Journal({ transfers }: { transfers: readonly TransferView[] }) {
+type Props = {
+  readonly transfers: readonly TransferView[];
+  /** On the statement of one account amounts are as that account sees them: in or out. */
+  readonly account?: string;
+};
+
+export function Journal({ transfers, account }: Props) {
   const { t } = useTranslation();
   const words = useTransferWords();
   return (
@@ -37,7 +43,13 @@ export function Journal({ transfers }: { transfers: readonly TransferView[] }) {
           key: 'amount',
           head: t('ledger.amount'),
           end: true,
-          render: (row) => <Money amountMinor={row.amountMinor} currency={row.currency} />,
+          render: (row) => (
+            <Money
+              amountMinor={row.from === account ? -row.amountMinor : row.amountMinor}
+              currency={row.currency}
+              flow={account !== undefined}
+            />
+          ),
         },
         {
           key: 'when',

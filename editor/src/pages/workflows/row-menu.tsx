@@ -1,5 +1,4 @@
 /** What can be done with a workflow without opening it. */
-import { ActionIcon, Menu } from '@mantine/core';
 import {
   IconDots,
   IconDownload,
@@ -9,9 +8,11 @@ import {
 } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
 import type { WorkflowSummary } from '@recipro/schema';
 import { change } from '../../api.ts';
+import { Menu } from '../../parts/menu.tsx';
+import type { MenuItem } from '../../parts/menu.tsx';
+import classes from './workflows.module.css';
 
 export function RowMenu({ workflow }: { workflow: WorkflowSummary }) {
   const { t } = useTranslation();
@@ -21,50 +22,33 @@ export function RowMenu({ workflow }: { workflow: WorkflowSummary }) {
     mutationFn: () => (live ? change.pause(workflow.id) : change.resume(workflow.id)),
     onSettled: () => client.invalidateQueries({ queryKey: ['workflows'] }),
   });
+  const Toggle = live ? IconPlayerPause : IconPlayerPlay;
+  const pause: MenuItem = {
+    key: 'toggle',
+    label: t(live ? 'workflows.pause' : 'workflows.resume'),
+    icon: <Toggle size={16} stroke={1.7} aria-hidden />,
+    onChoose: () => toggle.mutate(),
+  };
+  const rest: readonly MenuItem[] = [
+    {
+      key: 'runs',
+      label: t('workflows.seeRuns'),
+      icon: <IconListDetails size={16} stroke={1.7} aria-hidden />,
+      to: `/runs?workflow=${workflow.id}`,
+    },
+    {
+      key: 'export',
+      label: t('workflows.export'),
+      icon: <IconDownload size={16} stroke={1.7} aria-hidden />,
+      download: `/api/workflows/${workflow.id}/export`,
+    },
+  ];
   return (
-    <Menu position="bottom-end" width={190}>
-      <Menu.Target>
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          size={32}
-          loading={toggle.isPending}
-          aria-label={t('workflows.more', { name: workflow.name })}
-        >
-          <IconDots size={17} stroke={1.8} aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {workflow.status !== 'draft' && (
-          <Menu.Item
-            leftSection={
-              live ? (
-                <IconPlayerPause size={16} stroke={1.7} aria-hidden />
-              ) : (
-                <IconPlayerPlay size={16} stroke={1.7} aria-hidden />
-              )
-            }
-            onClick={() => toggle.mutate()}
-          >
-            {live ? t('workflows.pause') : t('workflows.resume')}
-          </Menu.Item>
-        )}
-        <Menu.Item
-          component={Link}
-          to={`/runs?workflow=${workflow.id}`}
-          leftSection={<IconListDetails size={16} stroke={1.7} aria-hidden />}
-        >
-          {t('workflows.seeRuns')}
-        </Menu.Item>
-        <Menu.Item
-          component="a"
-          href={`/api/workflows/${workflow.id}/export`}
-          download
-          leftSection={<IconDownload size={16} stroke={1.7} aria-hidden />}
-        >
-          {t('workflows.export')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <Menu
+      label={t('workflows.more', { name: workflow.name })}
+      className={classes['menu']}
+      content={<IconDots size={17} stroke={1.8} aria-hidden />}
+      groups={[{ items: workflow.status === 'draft' ? rest : [pause, ...rest] }]}
+    />
   );
 }

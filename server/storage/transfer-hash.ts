@@ -1,11 +1,13 @@
 /**
- * What the hash of a transfer covers: the hash before it in its chain, its place there, everything it says, what caused it
+ * What the hash of a transfer covers: the hash before it in its chain, its number and place, everything it says, what caused it
  * (run, workflow version, event and the hash of the event's body), and its postings.
  * A changed, missing, added or moved row therefore breaks the chain from that row on.
  */
 import { hash } from 'node:crypto';
 
 export type HashedTransfer = {
+  /** Its number among all transfers of the store. */
+  readonly no: number;
   readonly chain: number;
   readonly place: number;
   readonly id: string;
@@ -57,6 +59,7 @@ export function hashTransfer(
   // A list in fixed order has one spelling as JSON; the order below is part of the format and never changes.
   const content = JSON.stringify([
     Buffer.from(before).toString('hex'),
+    transfer.no,
     transfer.chain,
     transfer.place,
     transfer.id,

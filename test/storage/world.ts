@@ -1,28 +1,17 @@
 /**
- * A small world around a store: a clock that is moved by hand, partners, a published workflow, events that arrive, and programs
- * written as generators. It says nothing about how the store keeps things.
+ * A small world around a store: a clock that is moved by hand, two partners, a published workflow, and events to work on.
+ * It says nothing about how the store keeps things.
  */
-import type { Ask, NewTransfer, RunInput } from '@recipro/rules';
-import { canonicalJson } from '@recipro/schema';
-import type { Event, ListQuery, Workflow } from '@recipro/schema';
-import { SHARDS } from '@recipro/server/queue/queue.ts';
 import type {
   AcceptedRequest,
   ArrivedEvent,
-  EvaluateEvent,
   Evaluated,
   Storage,
 } from '@recipro/server/storage/storage.ts';
-import { hash } from 'node:crypto';
 import { afterEach } from 'vitest';
 import type { Adapter } from './adapter.ts';
-
-export const START_MS = Date.UTC(2026, 0, 5, 12);
-export const ALL_SHARDS = Array.from({ length: SHARDS }, (_, shard) => shard);
-export const WORKFLOW: Workflow = { id: 'ride', name: 'Ride', roles: [], nodes: [], edges: [] };
-
-/** Yields asks, is resumed with answers, and returns the steps that ended with `done`. */
-export type Story = (run: RunInput) => Generator<Ask, readonly string[], unknown>;
+import { ALL_SHARDS, evaluating, partnerNamed, publishing, START_MS, WORKFLOW } from './story.ts';
+import type { Story } from './story.ts';
 
 export type World = {
   readonly storage: Storage;
@@ -80,53 +69,6 @@ async function furnish(storage: Storage): Promise<void> {
   await storage.publish(WORKFLOW.id, publishing(1));
 }
 
-export function partnerNamed(id: string, ...codes: readonly string[]) {
-  return {
-    id,
-    name: id.toUpperCase(),
-    currencies: codes.map((code) => ({ code, name: `${code} points`, scale: 0 })),
-    sealedSecret: `sealed-${id}`,
-    key: { id: `key-${id}`, label: 'first', prefix: `rk_${id}`, hash: `hash-${id}` },
-    nowMs: START_MS,
-  };
-}
-
-export function publishing(revision: number) {
-  return { revision, rules: '{}', digest: `digest-${revision}`, user: 'owner', nowMs: START_MS };
-}
-
-export function arrived(event: Partial<Event> & { id: string }): ArrivedEvent {
-  const whole: Event = {
-    specversion: '1.0',
-    source: 'rydo',
-    type: 'ride.completed',
-    subject: 'anna',
-    ...event,
-  };
-  return { event: whole, bodyHash: hash('sha256', canonicalJson(whole), 'buffer') };
-}
-
-/** What the pipeline does, without its rules: one run of the workflow for each event. */
-export function evaluating(story: Story): EvaluateEvent {
-  return function* ({ event, eventId, customerId, acceptedAtMs }) {
-    const run: RunInput = {
-      event,
-      eventId,
-      customerId,
-      nowMs: event.time === undefined ? acceptedAtMs : Date.parse(event.time),
-      runId: `run_${eventId}`,
-      workflow: WORKFLOW.id,
-      version: 1,
-    };
-    const program = story(run);
-    let step = program.next();
-    while (step.done !== true) step = program.next(yield { run, ask: step.value });
-    const done = step.value;
-    const trace = [{ node: done.at(-1) ?? 'start', kind: 'action', outcome: 'done' }];
-    return [{ input: run, trace, done, declined: false }];
-  };
-}
-
 async function workAll(
   storage: Storage,
   story: Story,
@@ -139,54 +81,4 @@ async function workAll(
     revision: await storage.revision(),
     evaluateEvent: evaluating(story),
   });
-}
-
-/** Makes these asks one after the other. */
-export function asking(
-  asks: (run: RunInput) => readonly Ask[],
-  done: readonly string[] = [],
-): Story {
-  return function* (run) {
-    for (const ask of asks(run)) yield ask;
-    return done;
-  };
-}
-
-export function transfer(run: RunInput, change: Partial<NewTransfer> = {}): NewTransfer {
-  return {
-    id: `trf_${run.runId}`,
-    kind: 'points.credit',
-    from: 'partner:cardia:issued',
-    to: `customer:${run.customerId}`,
-    currency: 'CARD',
-    amountMinor: 10,
-    reference: null,
-    reverses: null,
-    availableAtMs: null,
-    nodeId: 'credit',
-    ...change,
-  };
-}
-
-export function post(run: RunInput, change: Partial<NewTransfer> = {}): Ask {
-  return { ask: 'post', transfer: transfer(run, change) };
-}
-
-export function list(query: Partial<ListQuery> = {}): ListQuery {
-  return { limit: 50, ...query };
-}
-
-/** Asks nothing and ends. */
-export const nothing: Story = asking(() => []);
-
-/** The answers to one ask, one for each event that was evaluated, in order. */
-export function hearing(ask: (run: RunInput) => Ask): { story: Story; answers: unknown[] } {
-  const answers: unknown[] = [];
-  return {
-    answers,
-    *story(run) {
-      answers.push(yield ask(run));
-      return [];
-    },
-  };
 }

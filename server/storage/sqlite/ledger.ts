@@ -25,7 +25,7 @@ export type Ledger = {
   commitChain(): void;
 };
 
-type Chain = { readonly chain: number; length: number; head: Uint8Array };
+type Chain = { readonly chain: number; length: number; head: Uint8Array; lastNo: number };
 
 export function ledger(raw: Database.Database): Ledger {
   const state = raw.prepare<[string, string], { no: number; balanceMinor: number }>(
@@ -45,8 +45,10 @@ export function ledger(raw: Database.Database): Ledger {
     )
     .pluck();
   const transferNo = raw.prepare<[string], number>('SELECT no FROM transfers WHERE id = ?').pluck();
+  const lastNo = raw.prepare<[], number>('SELECT coalesce(max(no), 0) FROM transfers').pluck();
   const addTransfer = raw.prepare<
     [
+      number,
       string,
       number,
       number,
@@ -63,11 +65,11 @@ export function ledger(raw: Database.Database): Ledger {
       Uint8Array,
     ]
   >(
-    `INSERT INTO transfers (id, chain, place, kind, from_account, to_account, amount_minor, reference, reverses,
+    `INSERT INTO transfers (no, id, chain, place, kind, from_account, to_account, amount_minor, reference, reverses,
        available_at_ms, node, run, at_ms, hash)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  const addPosting = raw.prepare<[number | bigint, number, number, number | null]>(
+  const addPosting = raw.prepare<[number, number, number, number | null]>(
     'INSERT INTO postings (transfer, account, amount_minor, available_at_ms) VALUES (?, ?, ?, ?)',
   );
   const chainEnd = raw.prepare<[number], { length: number; head: Buffer }>(
@@ -101,14 +103,22 @@ export function ledger(raw: Database.Database): Ledger {
       const { chain, run } = cause;
       if (current === null) {
         const end = chainEnd.get(chain);
-        current = { chain, length: end?.length ?? 0, head: end?.head ?? CHAIN_START };
+        current = {
+          chain,
+          length: end?.length ?? 0,
+          head: end?.head ?? CHAIN_START,
+          lastNo: lastNo.get() ?? 0,
+        };
       }
       current.length += 1;
+      current.lastNo += 1;
+      const no = current.lastNo;
       const postings = postingsOf(transfer);
       current.head = hashTransfer(
         current.head,
         {
           ...transfer,
+          no,
           chain,
           place: current.length,
           node: transfer.nodeId,
@@ -123,12 +133,13 @@ export function ledger(raw: Database.Database): Ledger {
         postings,
       );
       const [from, to] = postings.map((posting) => {
-        const no = change.get(posting.account, posting.currency, posting.amountMinor);
-        if (no === undefined) throw new Error(`No account came of ${posting.account}`);
-        return { no, amountMinor: posting.amountMinor };
+        const accountNo = change.get(posting.account, posting.currency, posting.amountMinor);
+        if (accountNo === undefined) throw new Error(`No account came of ${posting.account}`);
+        return { no: accountNo, amountMinor: posting.amountMinor };
       });
       if (from === undefined || to === undefined) throw new Error('A transfer makes two postings');
-      const { lastInsertRowid: no } = addTransfer.run(
+      addTransfer.run(
+        no,
         transfer.id,
         chain,
         current.length,

@@ -17,7 +17,9 @@ export function verifyFile(file: string): VerifyResult {
     timeout: BUSY_TIMEOUT_MS,
   });
   try {
-    return raw.transaction(() => verifyAll(raw)).deferred();
+    // All is read at one moment. It ends with the connection: ending it by COMMIT can fail on a damaged file.
+    raw.exec('BEGIN');
+    return verifyAll(raw);
   } finally {
     raw.close();
   }

@@ -1,6 +1,6 @@
 /** Customers: one for each identity, until two identities are said to be one. */
 import { describe, expect, it } from 'vitest';
-import { arrived, asking, list, nothing, post, START_MS } from '../world.ts';
+import { arrived, asking, list, nothing, post, START_MS } from '../story.ts';
 import type { World } from '../world.ts';
 
 const anna = { partner: 'rydo', subject: 'anna' };

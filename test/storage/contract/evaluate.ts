@@ -12,8 +12,9 @@ import {
   publishing,
   transfer,
   WORKFLOW,
-} from '../world.ts';
-import type { Story, World } from '../world.ts';
+} from '../story.ts';
+import type { Story } from '../story.ts';
+import type { World } from '../world.ts';
 
 export function evaluateContract(world: () => Promise<World>): void {
   describe('evaluation', () => {

@@ -1,7 +1,8 @@
 /** What a program can ask about a customer, and what it can change. */
 import { describe, expect, it } from 'vitest';
-import { arrived, asking, hearing, list, nothing, START_MS } from '../world.ts';
-import type { Story, World } from '../world.ts';
+import { arrived, asking, hearing, list, nothing, START_MS } from '../story.ts';
+import type { Story } from '../story.ts';
+import type { World } from '../world.ts';
 
 const DAY_MS = 86_400_000;
 

@@ -1,6 +1,6 @@
 /** What arrives: kept once, in order, whole requests only. */
 import { describe, expect, it } from 'vitest';
-import { arrived, list, nothing } from '../world.ts';
+import { arrived, list, nothing } from '../story.ts';
 import type { World } from '../world.ts';
 
 export function inboxContract(world: () => Promise<World>): void {

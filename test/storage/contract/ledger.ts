@@ -2,8 +2,9 @@
 import type { AccountState, Ask, ReversibleTransfer } from '@recipro/rules';
 import { array, assert, asyncProperty, boolean, constantFrom, integer, record } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { arrived, asking, hearing, list, post, START_MS } from '../world.ts';
-import type { Story, World } from '../world.ts';
+import { arrived, asking, hearing, list, post, START_MS } from '../story.ts';
+import type { Story } from '../story.ts';
+import type { World } from '../world.ts';
 
 const CURRENCIES = ['CARD', 'USD'] as const;
 const SUBJECTS = ['anna', 'bo', 'cem'] as const;

@@ -1,7 +1,7 @@
 /** Lists: newest first, page by page, unmoved by what is added meanwhile, and searchable by what people type. */
 import type { ListQuery, Page } from '@recipro/schema';
 import { describe, expect, it } from 'vitest';
-import { arrived, asking, list, post } from '../world.ts';
+import { arrived, asking, list, post } from '../story.ts';
 import type { World } from '../world.ts';
 
 const COUNT = 7;

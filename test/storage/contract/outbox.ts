@@ -1,7 +1,7 @@
 /** Messages: made once, claimed by one, settled by whoever holds the newest claim. */
 import type { DeliveryResult } from '@recipro/server/storage/storage.ts';
 import { describe, expect, it } from 'vitest';
-import { arrived, asking, list, START_MS } from '../world.ts';
+import { arrived, asking, list, START_MS } from '../story.ts';
 import type { World } from '../world.ts';
 
 const LEASE_MS = 1_000;

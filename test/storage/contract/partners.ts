@@ -1,6 +1,6 @@
 /** Partners: who they are, what they issue, how they prove it. */
 import { describe, expect, it } from 'vitest';
-import { arrived, asking, partnerNamed, post, START_MS } from '../world.ts';
+import { arrived, asking, partnerNamed, post, START_MS } from '../story.ts';
 import type { World } from '../world.ts';
 
 export function partnerContract(world: (options: { bare: boolean }) => Promise<World>): void {

@@ -1,6 +1,6 @@
 /** Workflows: drafts that do not overwrite each other, versions that never change. */
 import { describe, expect, it } from 'vitest';
-import { publishing, START_MS, WORKFLOW } from '../world.ts';
+import { publishing, START_MS, WORKFLOW } from '../story.ts';
 import type { World } from '../world.ts';
 
 export function workflowContract(world: (options: { bare: boolean }) => Promise<World>): void {

@@ -1,0 +1,70 @@
+/** Bits that flip on the disk: SQLite does not see them, verify does. */
+import { open } from 'node:fs/promises';
+import Database from 'better-sqlite3';
+import { verifyFile } from '@recipro/server/storage/sqlite/verify-file.ts';
+import { describe, expect, it } from 'vitest';
+import { cellsOf } from './cells.ts';
+import { ledgerFile, tamper, TRANSFERS } from './ledger-file.ts';
+
+const FLIPS = 200;
+const LEDGER = ['transfers', 'postings', 'accounts', 'chains'];
+/** The same flips in every run of this test. */
+const SEED = 20260105;
+
+describe('bit rot', async () => {
+  const ledger = await ledgerFile();
+
+  it('leaves true books alone', async () => {
+    const result = verifyFile(await ledger.copy());
+    expect(result).toEqual({
+      ok: true,
+      transfers: TRANSFERS,
+      accounts: 25,
+      sums: [{ currency: 'CARD', balanceMinor: 0, accounts: 25 }],
+      firstBad: null,
+    });
+  });
+
+  it(`is found in ${FLIPS} of ${FLIPS} rows of the ledger in which one bit flipped`, async () => {
+    const random = randomFrom(SEED);
+    const file = await ledger.copy();
+    const cells = cellsOf(file, LEDGER);
+    expect(new Set(cells.map(({ table }) => table)).size).toBe(LEDGER.length);
+    const handle = await open(file, 'r+');
+    const missed: string[] = [];
+    for (let flip = 0; flip < FLIPS; flip += 1) {
+      const cell = cells[Math.floor(random() * cells.length)];
+      if (cell === undefined) throw new Error('There are cells');
+      const at = cell.start + Math.floor(random() * (cell.end - cell.start));
+      const bit = 1 << Math.floor(random() * 8);
+      const byte = Buffer.alloc(1);
+      await handle.read(byte, 0, 1, at);
+      await handle.write(Buffer.from([byte.readUInt8(0) ^ bit]), 0, 1, at);
+      if (verifyFile(file).ok) missed.push(`${cell.table} at ${at}, bit ${bit}`);
+      await handle.write(byte, 0, 1, at);
+    }
+    await handle.close();
+    expect(missed).toEqual([]);
+    expect(verifyFile(file).ok).toBe(true);
+  });
+
+  it('goes unseen by SQLite’s own check where an amount changed', async () => {
+    const file = await ledger.copy();
+    tamper(file, (raw) => raw.exec('UPDATE transfers SET amount_minor = 41 WHERE no = 1'));
+    const raw = new Database(file);
+    expect(raw.pragma('integrity_check', { simple: true })).toBe('ok');
+    raw.close();
+    expect(verifyFile(file).ok).toBe(false);
+  });
+});
+
+/** A small generator of equal sequences from equal seeds (mulberry32). */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}

@@ -1,0 +1,46 @@
+/** A process of its own that accepts events into a file and evaluates what waits there, beside others that do the same. */
+import { AppError } from '@recipro/server/errors.ts';
+import { openSqlite } from '@recipro/server/storage/sqlite/open.ts';
+import type { Storage } from '@recipro/server/storage/storage.ts';
+import { ALL_SHARDS, arrived, asking, evaluating, post } from './story.ts';
+
+const [dir = '', name = '', count = '0'] = process.argv.slice(2);
+const GROUP = 10;
+
+const storage = openSqlite({ dir });
+const evaluateEvent = evaluating(asking((run) => [post(run)]));
+
+/** Another process may hold the lock for longer than we wait; then we try again, as the server does. */
+async function patiently<Result>(work: () => Promise<Result>): Promise<Result> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'storage-busy') throw error;
+    }
+  }
+}
+
+async function evaluateSome(store: Storage): Promise<boolean> {
+  const revision = await store.revision();
+  const evaluated = await store.evaluate({
+    shards: ALL_SHARDS,
+    throughSeq: Number.MAX_SAFE_INTEGER,
+    limit: GROUP,
+    revision,
+    evaluateEvent,
+  });
+  return evaluated.outcome === 'evaluated' && evaluated.more;
+}
+
+for (let from = 0; from < Number(count); from += GROUP) {
+  const events = Array.from({ length: GROUP }, (_, i) =>
+    arrived({ id: `${name}-${from + i}`, subject: `rider-${(from + i) % 7}` }),
+  );
+  // Both processes also send the same events, which must be kept once.
+  const same = arrived({ id: `same-${from}` });
+  await patiently(() => storage.accept([events, [same]], Date.now()));
+  await patiently(() => evaluateSome(storage));
+}
+while (await patiently(() => evaluateSome(storage)));
+await storage.close();

@@ -31,7 +31,7 @@ export function slotKey({ fact, params }: FactSource): string {
   return `${fact} ${canonicalJson(params ?? {})}`;
 }
 
-export function slotOf(slots: FactSlots, source: FactSource): number {
+function slotOf(slots: FactSlots, source: FactSource): number {
   const key = slotKey(source);
   const known = slots.byKey.get(key);
   if (known !== undefined) return known;
@@ -76,6 +76,6 @@ export function unreadValues(sources: readonly FactSource[]): readonly unknown[]
 }
 
 /** The outcome and the result of a step are put into their slots when it is taken; they are never asked for. */
-export function isOfStep(fact: string): boolean {
+function isOfStep(fact: string): boolean {
   return fact.startsWith('step:') || fact.startsWith('result:');
 }

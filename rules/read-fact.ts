@@ -20,7 +20,7 @@ const CHANGING: ReadonlySet<string> = new Set([
   'history',
 ]);
 
-export function customerAccount(customerId: string): string {
+function customerAccount(customerId: string): string {
   return `customer:${customerId}`;
 }
 

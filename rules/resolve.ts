@@ -11,7 +11,7 @@ import type { FactSlots, Facts } from './facts.ts';
 import { parseText, plainText } from './text.ts';
 
 /** A text may not grow beyond this by what is filled in. */
-export const TEXT_MAX = 20_000;
+const TEXT_MAX = 20_000;
 
 /** Where a resolver reads, and where it says why it could not go on. */
 export type Resolution = { readonly facts: Facts; declined: Declined | null };

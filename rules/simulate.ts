@@ -27,7 +27,7 @@ export type SimulateInput = {
   readonly case: Case;
   readonly actions: ActionCatalog;
   readonly currencies: readonly Currency[];
-  /** The moment of an event that brings no time; later ones never come before earlier ones. */
+  /** The moment of the first events, until one brings its own time; one without stays at the moment of the one before. */
   readonly nowMs: number;
 };
 

@@ -59,7 +59,7 @@ export type Exported = {
   readonly event?: { readonly type: string; readonly params: Readonly<Record<string, Json>> };
 };
 
-export type ExportKnown = {
+type ExportKnown = {
   readonly actions: ActionCatalog;
   /** Who plays each role; null while no one does. */
   readonly roles: ReadonlyMap<string, string | null>;

@@ -13,7 +13,7 @@ import type {
   VoucherState,
 } from './ask.ts';
 
-export type Posting = {
+type Posting = {
   readonly address: string;
   readonly currency: string;
   readonly amountMinor: number;

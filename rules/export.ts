@@ -10,10 +10,20 @@
  * action has been done, the conditions before it may have changed their answer; so a way that begins at an action (or at
  * the trigger) counts only while no action that follows on it was done (`passed:`), which keeps a run on one path.
  */
-import type { ActionCatalog, Comparison, Condition, Edge, Json, Workflow } from '@recipro/schema';
+import { isFactRef } from '@recipro/schema';
+import type {
+  ActionCatalog,
+  Comparison,
+  Condition,
+  Edge,
+  FactRef,
+  Json,
+  Workflow,
+} from '@recipro/schema';
 import { graphOf, reachableFrom } from './graph.ts';
 import type { Graph } from './graph.ts';
 import { KINDS } from './nodes/kinds.ts';
+import { parsePath } from './path.ts';
 import type { Exported } from './step.ts';
 
 /** A condition as the engine takes it: ours, and with a priority where one must be looked at before the others. */
@@ -151,5 +161,27 @@ function passing(
 
 /** The engine wants a group or a name at the root of a condition. */
 function rooted(condition: Condition): RuleCondition {
-  return 'fact' in condition ? { all: [condition] } : condition;
+  const rule = harmless(condition);
+  return 'fact' in rule ? { all: [rule] } : rule;
+}
+
+/** No host gives this fact, so it is read as nothing. */
+const NOTHING = { fact: 'nothing' };
+
+/** A path that got past publishing must not reach the JSONPath of a host, which could run it: it reads nothing, as in the program. */
+function harmless(condition: Condition): Condition {
+  if ('all' in condition) return { all: condition.all.map(harmless) };
+  if ('any' in condition) return { any: condition.any.map(harmless) };
+  if ('not' in condition) return { not: harmless(condition.not) };
+  if ('condition' in condition) return condition;
+  const { operator, value } = condition;
+  const needed = isFactRef(value) && !isSafe(value) ? NOTHING : value;
+  if (needed === value && isSafe(condition)) return condition;
+  return isSafe(condition)
+    ? { ...condition, value: needed }
+    : { ...NOTHING, operator, value: needed };
+}
+
+function isSafe({ path }: FactRef): boolean {
+  return path === undefined || parsePath(path) !== null;
 }

@@ -1,6 +1,6 @@
 /** What is wrong with the drawing itself: steps, ways out, edges, circles, triggers. */
 import type { ActionCatalog, Diagnostic, Edge, Node, Workflow } from '@recipro/schema';
-import { graphOf, outletKey, reachableFrom } from '../graph.ts';
+import { graphOf, outletKey, reachableFrom, stepsBefore } from '../graph.ts';
 import type { Graph } from '../graph.ts';
 import { KINDS } from '../nodes/kinds.ts';
 
@@ -68,18 +68,15 @@ function wayOut(edge: Edge): string {
   return `"${edge.from}" has no way out "${edge.out}".`;
 }
 
-/** One problem for each circle, at the first of its steps. */
+/** One problem for each circle, at the first of its steps. A circle is what a step both leads to and comes from. */
 function circles(graph: Graph): Diagnostic[] {
   const named = new Set<string>();
   const found: Diagnostic[] = [];
   for (const id of graph.circular) {
     if (named.has(id)) continue;
-    const after = reachableFrom(
-      graph,
-      (graph.edgesFrom.get(id) ?? []).map(({ to }) => to),
-    );
-    if (!after.has(id)) continue;
-    const circle = [...after].filter((other) => reachableFrom(graph, [other]).has(id));
+    const before = stepsBefore(graph, id);
+    if (!before.has(id)) continue;
+    const circle = [...reachableFrom(graph, [id])].filter((other) => before.has(other));
     for (const other of circle) named.add(other);
     const steps = circle.map((other) => `"${other}"`).join(', ');
     const message = `These steps lead back to themselves: ${steps}. Remove a connection.`;

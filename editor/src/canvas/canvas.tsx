@@ -9,11 +9,17 @@ import {
   ReactFlow,
   ReactFlowProvider,
 } from '@xyflow/react';
-import type { Connection, Edge as FlowEdge, FinalConnectionState, NodeChange } from '@xyflow/react';
+import type {
+  Connection,
+  Edge as FlowEdge,
+  FinalConnectionState,
+  NodeChange,
+  ReactFlowInstance,
+} from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { refusal } from '../document/index.ts';
+import { CARD_WIDTH, refusal } from '../document/index.ts';
 import type { Place } from '../document/index.ts';
 import { StepCard } from '../nodes/step-card.tsx';
 import type { StepNode } from '../nodes/step-card.tsx';
@@ -22,10 +28,12 @@ import { useSession, useSessionStore } from '../session/use-session.ts';
 import { AddMenu, useAddStep } from './add-menu.tsx';
 import classes from './canvas.module.css';
 import { Controls } from './controls.tsx';
+import { firstView } from './first-view.ts';
 import { toEdges, toNodes, wayOf } from './flow.ts';
 import type { Moving } from './flow.ts';
 import { Said } from './said.tsx';
 import { useDrop } from './use-drop.ts';
+import { useFollow } from './use-follow.ts';
 import { useKeys } from './use-keys.ts';
 import { WireLine } from './wire.tsx';
 import type { WireEdge } from './wire.tsx';
@@ -35,7 +43,6 @@ const edgeTypes = { wire: WireLine };
 /** Above this, only what is in view is drawn. */
 const ALL_DRAWN_MAX = 150;
 const MINIMAP_FROM = 20;
-const FIT = { padding: 0.18, maxZoom: 1, duration: 0 };
 
 export function Canvas() {
   return (
@@ -135,6 +142,17 @@ function Drawing() {
     [store],
   );
 
+  const showFirst = useCallback(
+    (flow: ReactFlowInstance<StepNode, WireEdge>) => {
+      const box = frame.current?.getBoundingClientRect();
+      const [first] = cards;
+      if (!box || !first) return;
+      const bounds = flow.getNodesBounds(cards.map(({ id }) => id));
+      void flow.setViewport(firstView(bounds, { x: first.place.x, width: CARD_WIDTH }, box));
+    },
+    [cards],
+  );
+  useFollow(frame);
   const drop = useDrop(setWire);
 
   return (
@@ -179,8 +197,7 @@ function Drawing() {
         connectionRadius={28}
         minZoom={0.1}
         maxZoom={1.6}
-        fitView
-        fitViewOptions={FIT}
+        onInit={showFirst}
         panOnScroll
         zoomOnDoubleClick={false}
       >

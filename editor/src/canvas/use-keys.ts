@@ -2,7 +2,6 @@
  * The canvas by keyboard: arrows walk the graph, Enter edits, A adds, Delete removes. Undo and redo are the page's.
  * Keys typed into a field are left alone.
  */
-import { useReactFlow } from '@xyflow/react';
 import { useCallback } from 'react';
 import type { KeyboardEvent, RefObject } from 'react';
 import type { Workflow } from '@recipro/schema';
@@ -24,7 +23,6 @@ export function useKeys(
   wire: string | null,
 ): (event: KeyboardEvent) => void {
   const store = useSessionStore();
-  const flow = useReactFlow();
   return useCallback(
     (event) => {
       if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -39,8 +37,6 @@ export function useKeys(
           `.react-flow__node[data-id="${CSS.escape(id)}"]`,
         );
         requestAnimationFrame(() => card?.focus());
-        const node = flow.getNode(id);
-        if (node) bringIntoView(flow, node.position, frame.current);
       };
       switch (event.key) {
         case 'ArrowDown':
@@ -82,7 +78,7 @@ export function useKeys(
         default:
       }
     },
-    [store, flow, frame, wire],
+    [store, frame, wire],
   );
 }
 
@@ -116,23 +112,4 @@ function backward(document: Workflow, id: string, key: 'ArrowUp' | 'ArrowLeft') 
   const into = edgesInto(document, id);
   const side = into.find((edge) => edge.out === 'no' || edge.out === 'declined');
   return key === 'ArrowLeft' ? side?.from : into[0]?.from;
-}
-
-const MARGIN = 60;
-
-function bringIntoView(
-  flow: ReturnType<typeof useReactFlow>,
-  position: { x: number; y: number },
-  frame: HTMLElement | null,
-): void {
-  if (!frame) return;
-  const box = frame.getBoundingClientRect();
-  const at = flow.flowToScreenPosition(position);
-  const inside =
-    at.x > box.left + MARGIN / 2 &&
-    at.y > box.top + MARGIN / 2 &&
-    at.x < box.right - 4 * MARGIN &&
-    at.y < box.bottom - 2 * MARGIN;
-  if (!inside)
-    void flow.setCenter(position.x + 130, position.y + 44, { zoom: flow.getZoom(), duration: 120 });
 }

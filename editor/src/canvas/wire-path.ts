@@ -8,7 +8,7 @@ type Point = { readonly x: number; readonly y: number };
 
 export type WirePath = {
   readonly d: string;
-  /** Where the + stands: on the last stretch, near the step it leads to. */
+  /** Where the + stands: on the wire's own stretch, which no other wire shares. */
   readonly plus: Point;
   /** Where the name of the way stands: near where it begins. */
   readonly label: Point;
@@ -23,17 +23,22 @@ const ACROSS = GAP / 2;
 const NEAR = 1;
 
 export function wirePath(from: Point, to: Point, side: boolean): WirePath {
-  const points = side ? sideways(from, to) : downward(from, to);
-  const last = points.at(-2) ?? from;
-  const label = side ? { x: from.x + 22, y: from.y } : { x: from.x, y: from.y + 13 };
-  const straight = points.length === 2;
-  const plus = { x: to.x, y: straight ? (from.y + to.y) / 2 : Math.max(last.y, to.y - ACROSS) };
-  return { d: rounded(points), plus: side && !straight ? belowTurn(plus, last, to) : plus, label };
+  if (!side) {
+    const plus = { x: from.x, y: from.y + ACROSS };
+    return { d: rounded(downward(from, to)), plus, label: { x: from.x, y: from.y + LABEL } };
+  }
+  const points = sideways(from, to);
+  const turn = points[1] ?? to;
+  // A wire that goes straight to the next column has its + above its end; one through the gutter has it below its turn.
+  const plus =
+    points.length === 3
+      ? { x: to.x, y: Math.min(from.y + ROW_HEIGHT / 2, to.y - ACROSS) }
+      : { x: turn.x, y: from.y + ACROSS };
+  return { d: rounded(points), plus, label: { x: from.x + 8, y: from.y } };
 }
 
-function belowTurn(plus: Point, last: Point, to: Point): Point {
-  return { x: plus.x, y: Math.max(plus.y, (last.y + to.y) / 2) };
-}
+/** From the bottom of a card to the middle of its way's name. */
+const LABEL = 12;
 
 function downward(from: Point, to: Point): readonly Point[] {
   if (Math.abs(from.x - to.x) < NEAR && to.y > from.y) return [from, to];

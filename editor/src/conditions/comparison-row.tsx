@@ -53,7 +53,7 @@ export function ComparisonRow({
 
   return (
     <div className={classes['row']} role="group" aria-label={words.fact(comparison)}>
-      <div className={classes['rowBody']}>
+      <div className={classes['read']}>
         <FactField
           label={t('editor.condition.field')}
           hideLabel
@@ -61,55 +61,54 @@ export function ComparisonRow({
           value={refOf(comparison)}
           onChange={choose}
         />
-        <div className={classes['needed']}>
-          <Select
-            size="xs"
-            aria-label={t('editor.condition.operator')}
-            data={operators.map(({ name }) => ({ value: name, label: words.operator(name) }))}
-            value={comparison.operator}
-            onChange={(name) => {
-              const operator = operators.find((entry) => entry.name === name);
-              if (operator) put(ask(comparison, operator, type));
-            }}
-            allowDeselect={false}
-            comboboxProps={{ shadow: 'none', width: 'max-content', position: 'bottom-start' }}
-          />
-          {isFactRef(comparison.value) ? (
-            <FactField
-              label={t('editor.condition.other')}
-              hideLabel
-              node={node}
-              types={[type]}
-              value={comparison.value}
-              onChange={(ref) => put(compareWith(comparison, ref))}
-            />
-          ) : (
-            <ValueField
-              comparison={comparison}
-              type={type}
-              sample={field?.sample}
-              onChange={(next) => put({ ...comparison, value: next })}
-            />
-          )}
-        </div>
-      </div>
-      <div className={classes['rowTools']}>
+        <NotButton value={value} onChange={onChange} />
         <Tooltip label={t('editor.condition.remove')}>
           <ActionIcon
             variant="subtle"
             color="gray"
-            size={26}
+            size={28}
             aria-label={t('editor.condition.removeWhat', { what: words.fact(comparison) })}
             onClick={() => onChange(null)}
           >
             <IconTrash size={14} stroke={1.7} aria-hidden />
           </ActionIcon>
         </Tooltip>
+      </div>
+      <div className={classes['needed']}>
+        <Select
+          size="xs"
+          aria-label={t('editor.condition.operator')}
+          data={operators.map(({ name }) => ({ value: name, label: words.operator(name) }))}
+          value={comparison.operator}
+          onChange={(name) => {
+            const operator = operators.find((entry) => entry.name === name);
+            if (operator) put(ask(comparison, operator, type));
+          }}
+          allowDeselect={false}
+          comboboxProps={{ shadow: 'none', width: 'max-content', position: 'bottom-start' }}
+        />
+        {isFactRef(comparison.value) ? (
+          <FactField
+            label={t('editor.condition.other')}
+            hideLabel
+            node={node}
+            types={[type]}
+            value={comparison.value}
+            onChange={(ref) => put(compareWith(comparison, ref))}
+          />
+        ) : (
+          <ValueField
+            comparison={comparison}
+            type={type}
+            sample={field?.sample}
+            onChange={(next) => put({ ...comparison, value: next })}
+          />
+        )}
         <Tooltip label={swapWords}>
           <ActionIcon
             variant="subtle"
             color="gray"
-            size={26}
+            size={28}
             aria-label={swapWords}
             disabled={!withOther && !other}
             onClick={swap}
@@ -117,7 +116,6 @@ export function ComparisonRow({
             <IconArrowsExchange size={14} stroke={1.7} aria-hidden />
           </ActionIcon>
         </Tooltip>
-        <NotButton value={value} onChange={onChange} />
       </div>
     </div>
   );

@@ -11,19 +11,17 @@ export function JsonRow({ value, onChange }: ItemProps) {
   const { t } = useTranslation();
   return (
     <div className={classes['row']}>
-      <div className={classes['rowBody']}>
+      <div className={classes['read']}>
         <JsonField
           label={t('editor.condition.json')}
           schema={Condition}
           value={value}
           onChange={onChange}
         />
-      </div>
-      <div className={classes['rowTools']}>
         <ActionIcon
           variant="subtle"
           color="gray"
-          size={26}
+          size={28}
           aria-label={t('editor.condition.remove')}
           onClick={() => onChange(null)}
         >

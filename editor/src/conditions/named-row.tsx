@@ -14,7 +14,7 @@ export function NamedRow({ value, name, onChange }: ItemProps & { name: string }
   const names = new Set([name, ...Object.keys(document.conditions ?? {})]);
   return (
     <div className={classes['row']} role="group" aria-label={name}>
-      <div className={classes['rowBody']}>
+      <div className={classes['read']}>
         <Select
           size="xs"
           aria-label={t('editor.condition.named')}
@@ -23,12 +23,10 @@ export function NamedRow({ value, name, onChange }: ItemProps & { name: string }
           onChange={(next) => next !== null && onChange(withBare(value, { condition: next }))}
           allowDeselect={false}
         />
-      </div>
-      <div className={classes['rowTools']}>
         <ActionIcon
           variant="subtle"
           color="gray"
-          size={26}
+          size={28}
           aria-label={t('editor.condition.removeWhat', { what: name })}
           onClick={() => onChange(null)}
         >

@@ -87,7 +87,7 @@ function tree(
 
 /**
  * Columns from the bottom up. A subtree is known by its right edge in each row; the next subtree stands right of it,
- * as far left as its rows allow. Works on an explicit stack, so a long path cannot exhaust the call stack.
+ * as far left as its rows allow; what begins at another event stands right of all before it. Works on an explicit stack, so a long path cannot exhaust the call stack.
  */
 function columns(
   order: readonly string[],
@@ -102,8 +102,9 @@ function columns(
     (children.get(id) ?? []).forEach((child, index) => {
       const own = edge.get(child) ?? new Map<number, number>();
       let offset = index === 0 ? 0 : 1;
-      if (index > 0 || id === '')
-        for (const [at] of own) offset = Math.max(offset, (right.get(at) ?? -1) + 1);
+      if (id === '') offset = Math.max(-1, ...right.values()) + 1;
+      else if (index > 0)
+        for (const at of own.keys()) offset = Math.max(offset, (right.get(at) ?? -1) + 1);
       shift.set(child, offset);
       for (const [at, extent] of own) right.set(at, Math.max(right.get(at) ?? -1, extent + offset));
       edge.delete(child);

@@ -17,8 +17,8 @@ export type Phrases = {
   readonly named: (name: string) => string;
   /** What stands where nothing is asked yet. */
   readonly nothing: string;
-  /** "2 for every 100 of the fare". */
-  readonly proportion: (give: number, every: number, of: string) => string;
+  /** "2 CARD for every 100 of the fare". */
+  readonly proportion: (give: string, every: number, of: string) => string;
 };
 
 export function conditionSentence(condition: Condition, phrases: Phrases): string {
@@ -51,14 +51,19 @@ function group(
 }
 
 /** A parameter of an action as it reads on a card. Empty for what a card has no room for. */
-export function paramWords(value: Json | undefined, phrases: Phrases): string {
+export function paramWords(
+  value: Json | undefined,
+  phrases: Phrases,
+  unit: string | null = null,
+): string {
   if (value === undefined || value === null) return '';
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (typeof value === 'string') return value;
   const share = Proportion.safeParse(value);
   if (share.success) {
     const { give, every, of } = share.data;
-    return phrases.proportion(give, every, phrases.fact(of));
+    const given = unit === null ? String(give) : `${give} ${unit}`;
+    return phrases.proportion(given, every, phrases.fact(of));
   }
   return isFactRef(value) ? phrases.fact(value) : '';
 }

@@ -1,9 +1,10 @@
 /** The small button that puts a value into a text. */
-import { ActionIcon, Menu, Tooltip } from '@mantine/core';
 import { IconBraces } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { FactRef } from '@recipro/schema';
+import { FIELD_GROUPS } from '../document/index.ts';
 import { useFactWords } from '../parts/fact-words.ts';
+import { Menu } from '../parts/menu.tsx';
 import { refKey, useFields } from '../session/use-fields.ts';
 import classes from './form.module.css';
 
@@ -19,35 +20,23 @@ export function InsertMenu({ node, onChoose, canInsert }: Props) {
   const fields = useFields(node);
   const offered = fields.list.filter((field) => canInsert(field.ref));
   return (
-    <Menu position="bottom-end" width={280} returnFocus={false}>
-      <Menu.Target>
-        <Tooltip label={t('editor.form.insert')}>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size={26}
-            className={classes['insert']}
-            aria-label={t('editor.form.insert')}
-          >
-            <IconBraces size={14} stroke={1.8} aria-hidden />
-          </ActionIcon>
-        </Tooltip>
-      </Menu.Target>
-      <Menu.Dropdown mah={320} className={classes['menu']}>
-        {offered.map((field) => (
-          <Menu.Item
-            key={refKey(field.ref)}
-            onClick={() => onChoose(field.ref)}
-            rightSection={
-              field.sample === undefined ? null : (
-                <span className={classes['sample']}>{words.value(field.sample, field.ref)}</span>
-              )
-            }
-          >
-            {words.fact(field.ref)}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+    <Menu
+      label={t('editor.form.insert')}
+      className={classes['insert']}
+      content={<IconBraces size={14} stroke={1.8} aria-hidden />}
+      groups={FIELD_GROUPS.map((group) => ({
+        label: t(`editor.field.group.${group}`),
+        items: offered
+          .filter((field) => field.group === group)
+          .map((field) => ({
+            key: refKey(field.ref),
+            label:
+              field.sample === undefined
+                ? words.fact(field.ref)
+                : `${words.fact(field.ref)} · ${words.value(field.sample, field.ref)}`,
+            onChoose: () => onChoose(field.ref),
+          })),
+      }))}
+    />
   );
 }

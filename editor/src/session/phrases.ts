@@ -119,7 +119,7 @@ function spoken(params: Readonly<Record<string, Json>>, context: LineContext): s
     if (typeof value === 'number' && currency !== null && /amount/i.test(name))
       amounts.push(context.amount(value, currency));
     else if (/amount/i.test(name) && currency !== null)
-      amounts.push(`${paramWords(value, context.phrases)} ${currency}`.trim());
+      amounts.push(paramWords(value, context.phrases, currency));
     else if (RoleRef.safeParse(value).success) others.push(context.role(RoleRef.parse(value).role));
     else others.push(paramWords(value, context.phrases));
   }

@@ -40,6 +40,8 @@ function Signed({ user }: { user: string }) {
   const connected = useLive();
   const { pathname } = useLocation();
   const close = menu.close;
+  // A drawing needs the room: beside it only the icons of the navigation are shown.
+  const narrow = /^\/workflows\/./.test(pathname);
   const forward = useNavigationType() !== NavigationType.Pop;
   useEffect(() => {
     if (pathname === '') return;
@@ -55,7 +57,7 @@ function Signed({ user }: { user: string }) {
       </a>
       <AppShell
         header={{ height: { base: 52, sm: 0 } }}
-        navbar={{ width: 228, breakpoint: 'sm', collapsed: { mobile: !opened } }}
+        navbar={{ width: narrow ? 58 : 228, breakpoint: 'sm', collapsed: { mobile: !opened } }}
         transitionDuration={120}
       >
         <AppShell.Header className={classes['header']} hiddenFrom="sm">
@@ -65,7 +67,7 @@ function Signed({ user }: { user: string }) {
           </Link>
         </AppShell.Header>
         <AppShell.Navbar className={classes['navbar']} aria-label={t('shell.navigation')}>
-          <Navigation user={user} />
+          <Navigation user={user} narrow={narrow} />
         </AppShell.Navbar>
         <AppShell.Main id="page" tabIndex={-1} className={classes['main']}>
           {!connected && (

@@ -27,12 +27,12 @@ const PLACES = [
   { to: '/attention', words: 'shell.attention', icon: IconAlertCircle },
 ] as const;
 
-export function Navigation({ user }: { user: string }) {
+export function Navigation({ user, narrow }: { user: string; narrow: boolean }) {
   const { t } = useTranslation();
   return (
-    <div className={classes['column']}>
+    <div className={classes['column']} data-narrow={narrow}>
       <Link to="/workflows" className={`${frame['brand']} ${classes['brand']}`}>
-        <Mark /> Recipro
+        <Mark /> <span>Recipro</span>
       </Link>
       <ul className={classes['places']}>
         {PLACES.map(({ to, words, icon: Icon }) => (
@@ -40,6 +40,7 @@ export function Navigation({ user }: { user: string }) {
             <NavLink
               to={to}
               className={classes['place'] ?? ''}
+              title={narrow ? t(words) : undefined}
               onPointerEnter={() => prefetch(to)}
               onFocus={() => prefetch(to)}
             >

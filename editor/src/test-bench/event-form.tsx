@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CaseEvent } from '@recipro/schema';
 import type { Case, Json } from '@recipro/schema';
+import { useCurrencies } from '../parts/amounts.ts';
 import { spaced } from '../parts/names.ts';
 import { useDocument } from '../session/use-session.ts';
 import classes from './form.module.css';
@@ -62,6 +63,7 @@ export function EventForm({ sample, shown, onShow, onChange }: Props) {
           <LeafField
             key={leaf.path.join('.')}
             leaf={leaf}
+            currency={currencyBeside(leaf, leaves)}
             onChange={(value) => {
               const data = withLeaf(event.data ?? {}, leaf.path, value);
               const parsed = CaseEvent.safeParse({ ...event, data });
@@ -95,20 +97,37 @@ function EventType({ event, onChange }: { event: CaseEvent; onChange: (next: Cas
   );
 }
 
-function LeafField({ leaf, onChange }: { leaf: Leaf; onChange: (value: Json) => void }) {
+type LeafProps = {
+  readonly leaf: Leaf;
+  /** The currency that stands beside an amount in minor units. */
+  readonly currency: string | null;
+  readonly onChange: (value: Json) => void;
+};
+
+function LeafField({ leaf, currency, onChange }: LeafProps) {
+  const currencies = useCurrencies();
   const label = leaf.path
     .map((part) => (typeof part === 'number' ? String(part + 1) : spaced(part)))
-    .join(' › ');
-  const field = { label, size: 'xs' as const, className: classes['leaf'] ?? '' };
-  if (typeof leaf.value === 'number')
+    .join(' ');
+  const field = { size: 'xs' as const, className: classes['leaf'] ?? '' };
+  if (typeof leaf.value === 'number') {
+    const scale = currencies.find(({ code }) => code === currency)?.scale ?? 0;
+    const unit = 10 ** scale;
     return (
       <NumberInput
         {...field}
-        value={leaf.value}
+        label={currency === null ? label : label.replace(/ minor$/, '')}
+        value={leaf.value / unit}
+        decimalScale={currency === null ? 6 : scale}
+        fixedDecimalScale={currency !== null}
         hideControls
-        onChange={(value) => typeof value === 'number' && onChange(value)}
+        onChange={(value) =>
+          typeof value === 'number' &&
+          onChange(currency === null ? value : Math.round(value * unit))
+        }
       />
     );
+  }
   if (typeof leaf.value === 'boolean')
     return (
       <Switch
@@ -121,10 +140,19 @@ function LeafField({ leaf, onChange }: { leaf: Leaf; onChange: (value: Json) => 
   return (
     <TextInput
       {...field}
+      label={label}
       value={leaf.value ?? ''}
       onChange={(event) => onChange(event.currentTarget.value)}
     />
   );
+}
+
+function currencyBeside(leaf: Leaf, leaves: readonly Leaf[]): string | null {
+  const name = leaf.path.at(-1);
+  if (typeof name !== 'string' || !name.endsWith('Minor')) return null;
+  const beside = [...leaf.path.slice(0, -1), 'currency'].join('.');
+  const found = leaves.find((each) => each.path.join('.') === beside)?.value;
+  return typeof found === 'string' ? found : null;
 }
 
 function EventJson({ event, onChange }: { event: CaseEvent; onChange: (next: CaseEvent) => void }) {

@@ -1,9 +1,10 @@
 /** Putting the draft live: first what stands in the way, else what will happen, then one button. The draft is saved before. */
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { WorkflowView } from '@recipro/schema';
 import { ApiError, change, read } from '../api.ts';
+import { Dialog } from '../parts/dialog.tsx';
 import { Message } from '../parts/message.tsx';
 import type { Saver } from '../session/saving.ts';
 import { useSession } from '../session/use-session.ts';
@@ -37,27 +38,21 @@ export function PublishSheet({ view, saver, opened, onClose }: Props) {
     publish.reset();
   };
   return (
-    <Modal
-      opened={opened}
-      onClose={close}
-      size="md"
-      title={publish.data ? null : t('editor.publish.title')}
-      closeButtonProps={{ 'aria-label': t('shell.close') }}
-    >
+    <Dialog opened={opened} onClose={close} title={t('editor.publish.title')}>
       {publish.data ? (
         <Message
           title={t('editor.publish.done', { version: publish.data.version })}
           text={t('editor.publish.doneText')}
           role="status"
         >
-          <Button onClick={close} data-autofocus>
+          <Button onClick={close} autoFocus>
             {t('editor.publish.doneClose')}
           </Button>
         </Message>
       ) : (
         <Body view={view} publish={publish} onClose={close} />
       )}
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -107,7 +102,7 @@ function Body({ view, publish, onClose }: BodyProps) {
           disabled={blocked}
           loading={publish.isPending}
           onClick={() => publish.mutate()}
-          data-autofocus={blocked ? undefined : true}
+          autoFocus={!blocked}
         >
           {t('editor.publish.confirm')}
         </Button>

@@ -1,5 +1,5 @@
 /** The bar over the drawing: what this is, whether it is saved, what is wrong with it, back and forth, and putting it live. */
-import { ActionIcon, Button, Menu, SegmentedControl, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, SegmentedControl, Tooltip } from '@mantine/core';
 import {
   IconArrowBackUp,
   IconArrowForwardUp,
@@ -16,6 +16,8 @@ import { Link } from 'react-router';
 import type { WorkflowView } from '@recipro/schema';
 import { Badge } from '../parts/badge.tsx';
 import type { Tone } from '../parts/badge.tsx';
+import { Menu } from '../parts/menu.tsx';
+import type { MenuItem } from '../parts/menu.tsx';
 import type { Saver } from '../session/saving.ts';
 import { useSession, useSessionStore } from '../session/use-session.ts';
 import { NameField } from './name-field.tsx';
@@ -121,48 +123,58 @@ function More({ view, onVersions, onToggleLive, onSettings }: Props) {
   const { t } = useTranslation();
   const path = `/api/workflows/${encodeURIComponent(view.document.id)}`;
   const icon = { size: 16, stroke: 1.7, 'aria-hidden': true } as const;
+  const isLive = view.status === 'live';
+  const live: MenuItem[] =
+    view.status === 'draft'
+      ? []
+      : [
+          {
+            key: 'live',
+            label: isLive ? t('editor.bar.pause') : t('editor.bar.resume'),
+            icon: isLive ? <IconPlayerPause {...icon} /> : <IconPlayerPlay {...icon} />,
+            onChoose: onToggleLive,
+          },
+        ];
   return (
-    <Menu position="bottom-end" width={230}>
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size={30} aria-label={t('editor.bar.more')}>
-          <IconDots size={18} stroke={1.8} aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item leftSection={<IconSettings {...icon} />} onClick={onSettings}>
-          {t('editor.bar.settings')}
-        </Menu.Item>
-        {view.status !== 'draft' && (
-          <Menu.Item
-            leftSection={
-              view.status === 'live' ? <IconPlayerPause {...icon} /> : <IconPlayerPlay {...icon} />
-            }
-            onClick={onToggleLive}
-          >
-            {view.status === 'live' ? t('editor.bar.pause') : t('editor.bar.resume')}
-          </Menu.Item>
-        )}
-        <Menu.Item leftSection={<IconHistory {...icon} />} onClick={onVersions}>
-          {t('editor.bar.versions')}
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Item
-          leftSection={<IconDownload {...icon} />}
-          component="a"
-          href={`${path}/export`}
-          download
-        >
-          {t('editor.bar.export')}
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<IconDownload {...icon} />}
-          component="a"
-          href={`${path}/rules`}
-          download={`${view.document.id}.rules.json`}
-        >
-          {t('editor.bar.exportRules')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <Menu
+      label={t('editor.bar.more')}
+      className={classes['more']}
+      content={<IconDots size={18} stroke={1.8} aria-hidden />}
+      groups={[
+        {
+          items: [
+            {
+              key: 'settings',
+              label: t('editor.bar.settings'),
+              icon: <IconSettings {...icon} />,
+              onChoose: onSettings,
+            },
+            ...live,
+            {
+              key: 'versions',
+              label: t('editor.bar.versions'),
+              icon: <IconHistory {...icon} />,
+              onChoose: onVersions,
+            },
+          ],
+        },
+        {
+          items: [
+            {
+              key: 'export',
+              label: t('editor.bar.export'),
+              icon: <IconDownload {...icon} />,
+              download: `${path}/export`,
+            },
+            {
+              key: 'rules',
+              label: t('editor.bar.exportRules'),
+              icon: <IconDownload {...icon} />,
+              download: `${path}/rules`,
+            },
+          ],
+        },
+      ]}
+    />
   );
 }

@@ -1,10 +1,11 @@
 /** What was published and when. An old version can be taken back into the draft, which can be undone like any edit. */
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { WorkflowView } from '@recipro/schema';
 import { read, request } from '../api.ts';
 import { Badge } from '../parts/badge.tsx';
+import { Dialog } from '../parts/dialog.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { Time } from '../parts/time.tsx';
 import { useSessionStore } from '../session/use-session.ts';
@@ -19,15 +20,9 @@ type Props = {
 export function VersionsSheet({ view, opened, onClose }: Props) {
   const { t } = useTranslation();
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      size="md"
-      title={t('editor.versions.title')}
-      closeButtonProps={{ 'aria-label': t('shell.close') }}
-    >
-      {opened && <Versions view={view} onClose={onClose} />}
-    </Modal>
+    <Dialog opened={opened} onClose={onClose} title={t('editor.versions.title')}>
+      <Versions view={view} onClose={onClose} />
+    </Dialog>
   );
 }
 

@@ -20,6 +20,7 @@ import { SaveTrouble } from './save-state.tsx';
 import { TopBar } from './top-bar.tsx';
 import type { View } from './top-bar.tsx';
 import { VersionsSheet } from './versions-sheet.tsx';
+import './mantine.css';
 import classes from './workbench.module.css';
 
 /** Below this the drawing and the form do not fit side by side. */

@@ -65,6 +65,8 @@ export const ERRORS = {
   'too-busy': { status: 503, title: 'Too much arrives at once', retry: true },
   'egress-refused': { status: 400, title: 'This address may not be called', retry: false },
   'redis-wrong': { status: 500, title: 'Redis is set up in a way that loses work', retry: false },
+  'server-silent': { status: 503, title: 'The server did not answer', retry: true },
+  'server-refused': { status: 502, title: 'The server refused what was sent', retry: false },
   'editor-missing': { status: 503, title: 'The editor is not built', retry: false },
   'wrong-setting': { status: 500, title: 'A setting is wrong', retry: false },
   internal: { status: 500, title: 'Something went wrong here', retry: true },

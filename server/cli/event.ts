@@ -1,6 +1,7 @@
 /** `recipro event send`: sends events as a partner would, over HTTP and signed, from a file or from flags. */
 import { randomUUID } from 'node:crypto';
-import { sendEvents } from '@recipro/client';
+import { SendError, sendEvents } from '@recipro/client';
+import type { Receipt, SendOptions } from '@recipro/client';
 import { Event, Json } from '@recipro/schema';
 import { z } from 'zod';
 import { AppError, parse } from '../errors.ts';
@@ -40,7 +41,7 @@ export const eventSend: Command = {
       throw new UsageError('The events of one file come from one partner.');
     }
     const apiKey = args.flag('key');
-    const receipts = await sendEvents({
+    const receipts = await send({
       url: `${args.flag('url') ?? context.baseUrl}/v1/events`,
       source,
       events: events.map(outgoing),
@@ -53,6 +54,17 @@ export const eventSend: Command = {
     return { json: { events: receipts }, text: lines.join('\n') };
   },
 };
+
+/** One attempt, for somebody who waits. `server-silent`, `server-refused` with what the server said. */
+async function send(options: SendOptions): Promise<readonly Receipt[]> {
+  try {
+    return await sendEvents(options);
+  } catch (cause) {
+    if (!(cause instanceof SendError)) throw cause;
+    const code = cause.status === null ? 'server-silent' : 'server-refused';
+    throw new AppError(code, cause.message, { cause, details: { answer: cause.problem } });
+  }
+}
 
 async function chooseEvents(args: Args, context: Context): Promise<readonly Event[]> {
   const [file] = args.positionals;

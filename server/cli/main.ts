@@ -15,30 +15,7 @@ import { openSqlite } from '../storage/sqlite/open.ts';
 import { findCommand, helpOf, helpOfAll, readArguments } from './arguments.ts';
 import type { Command, Context } from './command.ts';
 import { UsageError } from './command.ts';
-import { eventSend } from './event.ts';
-import { rulesExport } from './export-rules.ts';
-import { partnerAdd, partnerList } from './partner.ts';
-import { signIn } from './sign-in.ts';
-import { simulateCases } from './simulate.ts';
-import { templateList, templateUse } from './template.ts';
-import { verify } from './verify.ts';
-import { workflowExport, workflowImport, workflowList, workflowPublish } from './workflow.ts';
-
-const COMMANDS: readonly Command[] = [
-  partnerAdd,
-  partnerList,
-  templateList,
-  templateUse,
-  workflowList,
-  workflowImport,
-  workflowExport,
-  workflowPublish,
-  rulesExport,
-  simulateCases,
-  eventSend,
-  verify,
-  signIn,
-];
+import { COMMANDS } from './commands.ts';
 
 const FAILED = 1;
 const CALLED_WRONGLY = 2;

@@ -1,6 +1,6 @@
 /** `recipro partner …`: add a member company, see who is there. */
 import { PartnerCreate, PartnerUpdate } from '@recipro/schema';
-import type { PartnerView } from '@recipro/schema';
+import type { PartnerCreated, PartnerView } from '@recipro/schema';
 import { addPartner } from '../desk/partners.ts';
 import { parse } from '../errors.ts';
 import type { Command } from './command.ts';
@@ -47,15 +47,20 @@ export const partnerAdd: Command = {
         : await desk.storage.updatePartner(id, { endpointUrl: change.endpointUrl ?? null });
     return {
       json: { ...created, partner: view },
-      text: [
-        `Added ${view.name} (${view.id}).`,
-        `Signing secret  ${created.secret}`,
-        `API key         ${created.apiKey}`,
-        'Keep both now: they are not shown again.',
-      ].join('\n'),
+      text: addedWords(created),
     };
   },
 };
+
+export function addedWords({ partner, secret, apiKey }: PartnerCreated): string {
+  return [
+    `Added ${partner.name} (${partner.id}).`,
+    `Signing secret  ${secret}`,
+    `API key         ${apiKey}`,
+    'Keep both now: they are not shown again.',
+    '',
+  ].join('\n');
+}
 
 export const partnerList: Command = {
   name: 'partner list',

@@ -1,7 +1,9 @@
 /** `recipro template …`: what is ready-made, and a draft made from it. */
-import { publish, useTemplate } from '../desk/workflows.ts';
+import { castSuggested } from '../desk/cast.ts';
+import { findTemplate, publish, useTemplate } from '../desk/workflows.ts';
 import type { Command } from './command.ts';
 import { UsageError } from './command.ts';
+import { addedWords } from './partner.ts';
 import { table } from './table.ts';
 import { problemLines } from './workflow.ts';
 
@@ -42,22 +44,34 @@ export const templateUse: Command = {
       value: '<role=partner>',
       words: 'who plays a role',
     },
+    'add-partners': {
+      type: 'boolean',
+      words: 'add the partners that it suggests for roles that nobody plays',
+    },
     publish: { type: 'boolean', words: 'publish it at once' },
   },
   async run({ positionals: [template = ''], flag, flags, on }, context) {
     const desk = await context.desk();
     const name = flag('name');
+    const given = Object.fromEntries(flags('partner').map(player));
+    const { players, added } = on('add-partners')
+      ? await castSuggested(desk, findTemplate(desk, template), given)
+      : { players: given, added: [] };
     const view = await useTemplate(desk, {
       template,
       ...(name === undefined ? {} : { name }),
-      players: Object.fromEntries(flags('partner').map(player)),
+      players,
     });
     const { id } = view.document;
     const version = on('publish') ? (await publish(desk, id, view.revision)).version : null;
     const state = version === null ? 'a draft' : `live as version ${version}`;
     return {
-      json: { id, revision: view.revision, version, diagnostics: view.diagnostics },
-      text: [`${id} is ${state}.`, ...problemLines(view.diagnostics)].join('\n'),
+      json: { id, revision: view.revision, version, diagnostics: view.diagnostics, added },
+      text: [
+        ...added.map(addedWords),
+        `${id} is ${state}.`,
+        ...problemLines(view.diagnostics),
+      ].join('\n'),
     };
   },
 };

@@ -153,7 +153,8 @@ async function createUnlessTaken(desk: Desk, document: Workflow): Promise<DraftV
   }
 }
 
-function findTemplate(desk: Desk, id: string): Workflow {
+/** `not-found`. */
+export function findTemplate(desk: Desk, id: string): Workflow {
   const template = desk.templates.find((each) => each.id === id);
   if (template === undefined) {
     const ids = desk.templates.map((each) => each.id).join(', ');

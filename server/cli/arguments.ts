@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import type { Args, Command, Flag } from './command.ts';
 import { UsageError } from './command.ts';
 
-export const EVERYWHERE: Readonly<Record<string, Flag>> = {
+const EVERYWHERE: Readonly<Record<string, Flag>> = {
   json: { type: 'boolean', words: 'print JSON, for programs' },
   help: { type: 'boolean', short: 'h', words: 'show this help' },
 };

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Desk } from './desk.ts';
 
 /** ISO money, and the points of each partner. */
-export function currenciesOf(partners: readonly PartnerView[]): readonly Currency[] {
+function currenciesOf(partners: readonly PartnerView[]): readonly Currency[] {
   const issued = partners.flatMap(({ id, currencies }) =>
     currencies.map((currency) => ({ ...currency, issuer: id })),
   );

@@ -26,7 +26,7 @@ export function answerProblem(
   };
 }
 
-export function sendProblem(res: Response, error: unknown): void {
+function sendProblem(res: Response, error: unknown): void {
   const problem = problemOf(error);
   res.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
 }

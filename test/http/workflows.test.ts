@@ -1,11 +1,10 @@
-/** Workflows over HTTP: a draft is never lost or overwritten, only a whole workflow is published, and a file is the same both ways. */
+/** Workflows over HTTP: a draft is never lost or overwritten, and only a whole workflow is published. */
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   canonicalJson,
   DraftSaved,
   Problem,
-  SimulateResult,
   VersionView,
   Workflow,
   WorkflowSummary,
@@ -13,6 +12,7 @@ import {
 } from '@recipro/schema';
 import { z } from 'zod';
 import type { Session } from '../session.ts';
+import { addPlayers, create, publish, readyRide, save } from './drafts.ts';
 import { openHouse } from './house.ts';
 import type { House } from './house.ts';
 
@@ -29,43 +29,9 @@ let session: Session;
 beforeAll(async () => {
   house = await openHouse();
   session = await house.signIn();
-  for (const id of ['cardia', 'rydo']) {
-    const currencies = id === 'cardia' ? [{ code: 'CARD', name: 'Card points' }] : [];
-    await session.post('/api/partners', { id, name: id, currencies });
-  }
+  await addPlayers(session);
 });
 afterAll(() => house.close());
-
-async function create(body: unknown): Promise<WorkflowView> {
-  const answer = await session.post('/api/workflows', body);
-  expect(answer.status, answer.text).toBe(201);
-  return answer.as(WorkflowView);
-}
-
-function save(document: Workflow, revision: number) {
-  return session.request(`/api/workflows/${document.id}`, {
-    method: 'PUT',
-    body: document,
-    headers: { 'if-match': `"${revision}"` },
-  });
-}
-
-function publish(id: string, revision: number) {
-  return session.post(`/api/workflows/${id}/publish`, undefined, { 'if-match': `"${revision}"` });
-}
-
-/** The ride template with its parts played by our two partners. */
-async function readyRide(name: string): Promise<WorkflowView> {
-  const view = await create({ template: 'pay-a-ride-with-points', name });
-  const players: Readonly<Record<string, string>> = { card: 'cardia', rides: 'rydo' };
-  const roles = view.document.roles.map((role) => ({
-    ...role,
-    partner: players[role.role] ?? null,
-  }));
-  const document = { ...view.document, roles };
-  const { revision } = (await save(document, view.revision)).as(DraftSaved);
-  return { ...view, document, revision };
-}
 
 async function statusOf(id: string): Promise<WorkflowSummary | undefined> {
   const { items } = (await session.get('/api/workflows')).as(
@@ -81,17 +47,21 @@ describe('a new workflow', () => {
     ['日本', 'workflow'],
     ['x'.repeat(120), 'x'.repeat(48)],
   ])('named %s has the id %s', async (name, id) => {
-    expect((await create({ name })).document.id).toBe(id);
+    expect((await create(session, { name })).document.id).toBe(id);
   });
 
   it('gets an id of its own when its name is taken', async () => {
     const ids = [];
-    for (let copy = 0; copy < 3; copy += 1) ids.push((await create({ name: 'Twin' })).document.id);
+    for (let copy = 0; copy < 3; copy += 1)
+      ids.push((await create(session, { name: 'Twin' })).document.id);
     expect(ids).toEqual(['twin', 'twin-2', 'twin-3']);
   });
 
   it('made from a template is that template under its own name and id', async () => {
-    const { document } = await create({ template: 'pay-a-ride-with-points', name: 'Our rides' });
+    const { document } = await create(session, {
+      template: 'pay-a-ride-with-points',
+      name: 'Our rides',
+    });
     expect(document).toMatchObject({ id: 'our-rides', name: 'Our rides' });
     expect(document.nodes.length).toBeGreaterThan(5);
   });
@@ -105,7 +75,7 @@ describe('a new workflow', () => {
   it('is refused with a field that nobody knows, and the place of it is named', async () => {
     const answer = await session.post('/api/workflows', { name: 'A', color: 'red' });
     expect(answer.as(Problem).errors).toEqual([{ pointer: '/color', message: 'is unknown' }]);
-    const { document } = await create({ name: 'Strict' });
+    const { document } = await create(session, { name: 'Strict' });
     const odd = await session.request('/api/workflows/strict', {
       method: 'PUT',
       headers: { 'if-match': '"1"' },
@@ -117,12 +87,12 @@ describe('a new workflow', () => {
 
 describe('a draft', () => {
   it('with problems is kept, and the problems are told in words', async () => {
-    const view = await create({ name: 'Unfinished' });
+    const view = await create(session, { name: 'Unfinished' });
     const document = {
       ...view.document,
       nodes: [{ kind: 'trigger' as const, id: 'start', event: 'ride.completed', from: 'rides' }],
     };
-    const saved = (await save(document, view.revision)).as(DraftSaved);
+    const saved = (await save(session, document, view.revision)).as(DraftSaved);
     expect(saved.diagnostics.some(({ severity }) => severity === 'error')).toBe(true);
     const again = await session.get('/api/workflows/unfinished');
     expect(again.as(WorkflowView).document).toEqual(document);
@@ -130,10 +100,10 @@ describe('a draft', () => {
   });
 
   it('saved on an old revision is refused, with the document as it is now', async () => {
-    const view = await create({ name: 'Contested' });
+    const view = await create(session, { name: 'Contested' });
     const theirs = { ...view.document, description: 'theirs' };
-    const first = (await save(theirs, view.revision)).as(DraftSaved);
-    const second = await save({ ...view.document, description: 'mine' }, view.revision);
+    const first = (await save(session, theirs, view.revision)).as(DraftSaved);
+    const second = await save(session, { ...view.document, description: 'mine' }, view.revision);
     expect(second.status).toBe(412);
     const conflict = second.as(Conflict);
     expect(conflict).toMatchObject({ code: 'revision-changed', revision: first.revision });
@@ -143,10 +113,10 @@ describe('a draft', () => {
   });
 
   it('saved by two at once is kept once, and the other is told', async () => {
-    const view = await create({ name: 'Race' });
+    const view = await create(session, { name: 'Race' });
     const answers = await Promise.all(
       Array.from({ length: 8 }, (_, index) =>
-        save({ ...view.document, description: `by ${index}` }, view.revision),
+        save(session, { ...view.document, description: `by ${index}` }, view.revision),
       ),
     );
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
@@ -154,13 +124,13 @@ describe('a draft', () => {
   });
 
   it('saved unchanged keeps its revision', async () => {
-    const view = await create({ name: 'Same' });
-    const saved = (await save(view.document, view.revision)).as(DraftSaved);
+    const view = await create(session, { name: 'Same' });
+    const saved = (await save(session, view.document, view.revision)).as(DraftSaved);
     expect(saved.revision).toBe(view.revision);
   });
 
   it('needs a revision that can be read', async () => {
-    const { document } = await create({ name: 'Headers' });
+    const { document } = await create(session, { name: 'Headers' });
     for (const [header, status] of [
       ['1', 400],
       ['"x"', 400],
@@ -177,7 +147,7 @@ describe('a draft', () => {
   });
 
   it('keeps its id for ever', async () => {
-    const view = await create({ name: 'Fixed' });
+    const view = await create(session, { name: 'Fixed' });
     const answer = await session.request('/api/workflows/fixed', {
       method: 'PUT',
       body: { ...view.document, id: 'other' },
@@ -190,8 +160,11 @@ describe('a draft', () => {
 
 describe('publishing', () => {
   it('refuses a workflow with errors, and says in words what to do', async () => {
-    const view = await create({ template: 'pay-a-ride-with-points', name: 'Nobody plays' });
-    const answer = await publish(view.document.id, view.revision);
+    const view = await create(session, {
+      template: 'pay-a-ride-with-points',
+      name: 'Nobody plays',
+    });
+    const answer = await publish(session, view.document.id, view.revision);
     expect(answer.status).toBe(422);
     const { code, detail, diagnostics } = answer.as(Refused);
     expect(code).toBe('workflow-has-problems');
@@ -201,20 +174,20 @@ describe('publishing', () => {
   });
 
   it('refuses the draft that somebody has changed since it was looked at', async () => {
-    const view = await readyRide('Changed since');
-    await save({ ...view.document, description: 'later' }, view.revision);
-    expect((await publish(view.document.id, view.revision)).status).toBe(412);
+    const view = await readyRide(session, 'Changed since');
+    await save(session, { ...view.document, description: 'later' }, view.revision);
+    expect((await publish(session, view.document.id, view.revision)).status).toBe(412);
   });
 
   it('makes the draft live, with the document, its digest and its rules as they were', async () => {
-    const { document, revision } = await readyRide('Live ride');
-    expect((await publish(document.id, revision)).as(Published).version).toBe(1);
+    const { document, revision } = await readyRide(session, 'Live ride');
+    expect((await publish(session, document.id, revision)).as(Published).version).toBe(1);
     const digest = createHash('sha256').update(canonicalJson(document)).digest('hex');
     const list = (await session.get('/api/workflows/live-ride/versions')).as(
       z.object({ items: z.array(VersionView) }),
     );
     expect(list.items).toMatchObject([{ version: 1, publishedBy: 'owner', digest }]);
-    await save({ ...document, description: 'a later draft' }, revision);
+    await save(session, { ...document, description: 'a later draft' }, revision);
     const version = (await session.get('/api/workflows/live-ride/versions/1')).as(
       z.strictObject({ document: Workflow, rules: z.looseObject({ rules: z.array(z.unknown()) }) }),
     );
@@ -228,11 +201,11 @@ describe('publishing', () => {
   });
 
   it('can be paused and resumed, but only what was published', async () => {
-    const { document, revision } = await readyRide('Pausing');
+    const { document, revision } = await readyRide(session, 'Pausing');
     const early = await session.post('/api/workflows/pausing/pause');
     expect(early.status).toBe(409);
     expect(early.as(Problem).code).toBe('never-published');
-    await publish(document.id, revision);
+    await publish(session, document.id, revision);
     for (const [verb, status] of [
       ['pause', 'paused'],
       ['resume', 'live'],
@@ -249,62 +222,4 @@ describe('publishing', () => {
       expect(answer.status).toBe(404);
     },
   );
-});
-
-describe('a file', () => {
-  it('that was exported and imported elsewhere is exported again byte by byte the same', async () => {
-    const { document } = await readyRide('Traveller');
-    const file = await session.get('/api/workflows/traveller/export');
-    expect(file.headers.get('content-disposition')).toBe('attachment; filename=traveller.json');
-    const other = await openHouse();
-    const there = await other.signIn();
-    const imported = await there.post('/api/workflows', `{"document":${file.text}}`);
-    expect(imported.status, imported.text).toBe(201);
-    expect(imported.as(WorkflowView).document).toEqual(document);
-    const again = await there.get('/api/workflows/traveller/export');
-    await other.close();
-    expect(again.text).toBe(file.text);
-  });
-
-  it('never overwrites a workflow that has its id', async () => {
-    const { document } = await create({ name: 'Here already' });
-    const answer = await session.post('/api/workflows', { document });
-    expect(answer.status).toBe(409);
-    expect(answer.as(Problem).code).toBe('workflow-exists');
-  });
-
-  it.each(['$..*', '$.data[?(@.x)]', '$.data.__proto__', '$.constructor', '$.a[(0)]'])(
-    'with the path %s is refused',
-    async (path) => {
-      const conditions = { all: [{ fact: 'event', path, operator: 'equal', value: 1 }] };
-      const node = { kind: 'condition', id: 'ask', conditions };
-      const document = { id: 'exploit', name: 'x', roles: [], nodes: [node], edges: [] };
-      const answer = await session.post('/api/workflows', { document });
-      expect(answer.status).toBe(400);
-      expect(answer.as(Problem).errors?.[0]?.pointer).toBe(
-        '/document/nodes/0/conditions/all/0/path',
-      );
-    },
-  );
-});
-
-describe('a dry run', () => {
-  it('passes every case of a template, and leaves nothing behind', async () => {
-    const { document } = await readyRide('Dry');
-    const before = await house.desk.storage.pulse();
-    for (const each of document.cases ?? []) {
-      const answer = await session.post('/api/simulate', { document, case: each });
-      expect(answer.as(SimulateResult).failures, each.title).toEqual([]);
-    }
-    expect(document.cases?.length).toBeGreaterThan(3);
-    expect(await house.desk.storage.pulse()).toEqual(before);
-    expect((await house.desk.storage.verify()).transfers).toBe(0);
-  });
-
-  it('runs a draft with problems as far as it goes', async () => {
-    const document = { id: 'rough', name: 'Rough', roles: [], nodes: [], edges: [] };
-    const sample = { title: 'A ride', events: [{ type: 'ride.completed', from: 'rides' }] };
-    const answer = await session.post('/api/simulate', { document, case: sample });
-    expect(answer.as(SimulateResult).runs).toEqual([{ event: 0, trace: null }]);
-  });
 });

@@ -10,7 +10,16 @@ import * as tables from '@recipro/server/storage/sqlite/tables.ts';
 import { describe, expect, it } from 'vitest';
 import { cellsOf } from './cells.ts';
 import { scratchFolders } from './scratch.ts';
-import { arrived, asking, evaluating, list, partnerNamed, START_MS } from './story.ts';
+import {
+  arrived,
+  asking,
+  evaluating,
+  list,
+  partnerNamed,
+  publishing,
+  START_MS,
+  WORKFLOW,
+} from './story.ts';
 
 const nowMs = () => START_MS;
 
@@ -121,26 +130,35 @@ describe('a SQLite file', () => {
 
   it('quarantines no event for want of space: the batch is undone and waits', async () => {
     const { raw, storage } = await opened();
+    await storage.createWorkflow(WORKFLOW, START_MS);
+    await storage.publish(WORKFLOW.id, publishing(1));
     const events = Array.from({ length: 50 }, (_, i) => arrived({ id: `e${i}` }));
     await storage.accept([events], START_MS);
     const pages = Number(raw.pragma('page_count', { simple: true }));
-    raw.pragma(`max_page_count = ${pages + 2}`);
+    raw.pragma(`max_page_count = ${pages + 8}`);
     const batch = {
       shards: (await storage.backlog(1)).map(({ shard }) => shard),
       throughSeq: 50,
       limit: 50,
       revision: await storage.revision(),
       evaluateEvent: evaluating(
-        asking(({ eventId }) => {
-          throw new Error(`${eventId} ${'is poison '.repeat(200)}`);
-        }),
+        asking(({ runId }) => [
+          {
+            ask: 'send',
+            key: runId,
+            kind: 'deliver',
+            to: 'rydo',
+            type: 'large',
+            data: { text: 'x'.repeat(5_000) },
+          },
+        ]),
       ),
     };
     await expect(storage.evaluate(batch)).rejects.toMatchObject({ code: 'storage-full' });
     expect((await storage.quarantined(list())).items).toEqual([]);
     expect((await storage.backlog(100)).flatMap(({ seqs }) => seqs)).toHaveLength(50);
     raw.pragma('max_page_count = 1000000');
-    expect(await storage.evaluate(batch)).toMatchObject({ quarantined: 50 });
+    expect(await storage.evaluate(batch)).toMatchObject({ done: 50, quarantined: 0 });
     await storage.close();
   });
 

@@ -68,7 +68,8 @@ export function books(sqlite: Sqlite): Books {
           ])
         : undefined,
     );
-    return { where, bounded: where !== undefined };
+    const bounded = looks || query.partner !== undefined || query.workflow !== undefined;
+    return { where, bounded };
   }
 
   return {

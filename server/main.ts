@@ -34,6 +34,7 @@ async function start(config: Config): Promise<void> {
   const log = createLog(config, process.stdout);
   const ending = createEnding(log);
   const desk = openDesk(config);
+  await checkKey(desk);
   ending.before(() => desk.storage.close());
   const queue = await openQueue(config, ending.report);
   const egress = createEgress({ allowLocal: config.allowLocalDeliveries });
@@ -109,6 +110,12 @@ function openDesk(config: Config): Desk {
     seal,
     now: Date.now,
   };
+}
+
+/** A key that does not fit would turn every partner away, so it is told before the door opens. `wrong-setting`. */
+async function checkKey({ storage, seal }: Desk): Promise<void> {
+  const [first] = (await storage.credentials()).flatMap(({ secrets }) => secrets);
+  if (first !== undefined) seal.open(first.sealed);
 }
 
 async function openQueue({ redisUrl }: Config, report: Report): Promise<Queue> {

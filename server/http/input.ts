@@ -24,9 +24,7 @@ export const readJson: readonly RequestHandler[] = [
   },
   express.json({ limit: REQUEST_BYTES_MAX, strict: true, inflate: false }),
   (req, _res, next) => {
-    if (isDeeper(req.body, BODY_DEPTH_MAX)) {
-      throw new AppError('too-deep', `The body is nested deeper than ${BODY_DEPTH_MAX} levels.`);
-    }
+    refuseUnkeepable(req.body);
     next();
   },
 ];
@@ -65,14 +63,25 @@ export function ifMatch(req: Request): number {
   return Number(revision);
 }
 
-/** Walks level by level, so that depth costs no stack. */
-function isDeeper(value: unknown, depthMax: number): boolean {
+/** Refuses what would exhaust the stack or come back from the store as something else. Walks level by level, so that depth costs no stack. */
+function refuseUnkeepable(value: unknown): void {
   let level = [value];
-  for (let depth = 0; depth <= depthMax; depth += 1) {
-    level = level.flatMap((each) =>
-      typeof each === 'object' && each !== null ? Object.values(each) : [],
-    );
-    if (level.length === 0) return false;
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > BODY_DEPTH_MAX) {
+      throw new AppError('too-deep', `The body is nested deeper than ${BODY_DEPTH_MAX} levels.`);
+    }
+    const objects = level.filter((each) => typeof each === 'object' && each !== null);
+    const texts = [...level, ...objects.flatMap(Object.keys)];
+    if (texts.some((text) => typeof text === 'string' && !isKeepable(text))) {
+      throw new AppError(
+        'forbidden-character',
+        'A text in the body holds \\u0000 or half of a surrogate pair; leave it out.',
+      );
+    }
+    level = objects.flatMap(Object.values);
   }
-  return true;
+}
+
+function isKeepable(text: string): boolean {
+  return text.isWellFormed() && !text.includes('\u0000');
 }

@@ -117,6 +117,18 @@ describe('a server that cannot start', () => {
     store.close();
   });
 
+  it('with another key than the secrets were sealed with says so, before a partner is turned away', async () => {
+    const dataDir = await folder();
+    const server = await startServer({ dataDir });
+    const session = await server.signIn();
+    await session.post('/api/partners', { id: 'cardia', name: 'Cardia' });
+    await server.stop();
+    const env = { SECRET_KEY: 'ab'.repeat(32) };
+    await expect(startServer({ dataDir, env })).rejects.toThrow(
+      /cannot start. A stored secret cannot be read with this key. Start with the SECRET_KEY/,
+    );
+  });
+
   it('refuses a file that is no store', async () => {
     const dataDir = await folder();
     await writeFile(path.join(dataDir, 'recipro.db'), 'this is a text '.repeat(1000));

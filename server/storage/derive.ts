@@ -5,7 +5,7 @@
 import { hash } from 'node:crypto';
 import { SHARDS } from '../queue/queue.ts';
 
-export const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 /** 20 characters of 5 bits: with a thousand million ids a collision has a chance of about one in 10^12. */
 const ID_LENGTH = 20;
 

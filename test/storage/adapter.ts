@@ -1,7 +1,7 @@
 /** What the contract suite needs of a storage adapter: a new empty store, which can be closed and opened again. */
 import type { Storage } from '@recipro/server/storage/storage.ts';
 
-export type Place = {
+type Place = {
   open(): Promise<Storage>;
   /** Closes nothing; takes away what was stored. */
   remove(): Promise<void>;

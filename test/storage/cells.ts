@@ -6,8 +6,12 @@ const TABLE_LEAF = 0x0d;
 const INDEX_LEAF = 0x0a;
 const HEADER_BYTES = 8;
 
-/** `end` is the first byte after the row. */
-export type Cell = { readonly table: string; readonly start: number; readonly end: number };
+/**
+ * `end` is the first byte after the row. `unread` is the place of a byte that says nothing: where a row's number is its key, the row
+ * also holds a placeholder for it, which SQLite never looks at.
+ */
+export type Cell = Span & { readonly table: string };
+type Span = { readonly start: number; readonly end: number; readonly unread: number | null };
 
 export function cellsOf(file: string, tables: readonly string[]): readonly Cell[] {
   const raw = new Database(file, { readonly: true });
@@ -26,19 +30,22 @@ export function cellsOf(file: string, tables: readonly string[]): readonly Cell[
       table,
       start: start + cell.start,
       end: start + cell.end,
+      unread: cell.unread === null ? null : start + cell.unread,
     }));
   });
 }
 
-function cellsOfPage(page: Buffer): readonly { readonly start: number; readonly end: number }[] {
+function cellsOfPage(page: Buffer): readonly Span[] {
   const kind = page.readUInt8(0);
   if (kind !== TABLE_LEAF && kind !== INDEX_LEAF) throw new Error(`Page of kind ${kind}`);
   return Array.from({ length: page.readUInt16BE(3) }, (_, index) => {
     const start = page.readUInt16BE(HEADER_BYTES + 2 * index);
     const payload = varint(page, start);
-    let at = start + payload.bytes;
-    if (kind === TABLE_LEAF) at += varint(page, at).bytes;
-    return { start, end: at + payload.value };
+    const body = start + payload.bytes;
+    if (kind === INDEX_LEAF) return { start, end: body + payload.value, unread: null };
+    const row = body + varint(page, body).bytes;
+    // The first column of our numbered tables is the number; its type follows the size of the header.
+    return { start, end: row + payload.value, unread: row + varint(page, row).bytes };
   });
 }
 

@@ -8,7 +8,7 @@ import type Database from 'better-sqlite3';
 import { CHAIN_START, hashTransfer, postingsOf } from '../transfer-hash.ts';
 
 /** What a transfer's hash says about its cause, and the row number of the run it belongs to. */
-export type Cause = {
+type Cause = {
   readonly chain: number;
   readonly bodyHash: Uint8Array;
   readonly runNo: number;

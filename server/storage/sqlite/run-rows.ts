@@ -5,7 +5,7 @@
 import type { RunRecord } from '@recipro/rules';
 import type Database from 'better-sqlite3';
 
-export type RunNumbers = {
+type RunNumbers = {
   of(runId: string): number;
   /** Throws where a run asked for something and was then not kept. */
   assertAllKept(records: readonly RunRecord[]): void;

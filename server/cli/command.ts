@@ -29,7 +29,7 @@ export type Args = {
   readonly on: (name: string) => boolean;
 };
 
-export type Outcome = {
+type Outcome = {
   /** Shown with --json. */
   readonly json: unknown;
   /** Shown without it. */

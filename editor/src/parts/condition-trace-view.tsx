@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { ComparisonTrace, ConditionTrace, Event } from '@recipro/schema';
 import classes from './condition-trace-view.module.css';
 import { useFactWords } from './fact-words.ts';
+import { Spoken } from './spoken.tsx';
 
 type Props = {
   readonly trace: ConditionTrace;
@@ -82,7 +83,7 @@ function Met({ met }: { met: boolean | null }) {
   return (
     <span className={classes['met']} title={t(`words.met.${word}`)}>
       <Icon size={13} stroke={2.4} aria-hidden />
-      <span className={classes['spoken']}>{t(`words.met.${word}`)}: </span>
+      <Spoken>{t(`words.met.${word}`)}: </Spoken>
     </span>
   );
 }

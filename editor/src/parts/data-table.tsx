@@ -2,10 +2,10 @@
  * A table of things, each row one real link to its own page; the arrow keys step from row to row.
  * On a phone each row becomes a card. The roles are written out because the cards' layout would take them away.
  */
-import { VisuallyHidden } from '@mantine/core';
 import type { KeyboardEvent, ReactNode } from 'react';
 import { Link } from 'react-router';
 import classes from './data-table.module.css';
+import { Spoken } from './spoken.tsx';
 
 export type Column<Row> = {
   readonly key: string;
@@ -38,7 +38,7 @@ export function DataTable<Row>({ label, rows, rowKey, to, columns }: Props<Row>)
         <tr role="row">
           {columns.map((column) => (
             <th key={column.key} role="columnheader" scope="col" data-end={column.end}>
-              {column.tools ? <VisuallyHidden>{column.head}</VisuallyHidden> : column.head}
+              {column.tools ? <Spoken>{column.head}</Spoken> : column.head}
             </th>
           ))}
         </tr>

@@ -85,7 +85,9 @@ function Attempts({ delivery }: { delivery: DeliveryView }) {
               : t('deliveries.answer', { status: attempt.status })}{' '}
             {t('deliveries.took', { ms: attempt.durationMs })}
           </span>
-          {attempt.error && <span className={classes['error']}>{attempt.error}</span>}
+          {attempt.status === null && attempt.error && (
+            <span className={classes['error']}>{attempt.error}</span>
+          )}
         </li>
       ))}
       {delivery.nextAttemptAtMs !== null && delivery.status === 'waiting' && (

@@ -68,6 +68,9 @@ export const theme = createTheme({
     Modal: { defaultProps: { centered: true, radius: 'lg', transitionProps: { duration: 120 } } },
     Menu: { defaultProps: { shadow: 'none', radius: 'md', transitionProps: { duration: 90 } } },
     Tooltip: { defaultProps: { openDelay: 350, withArrow: false, radius: 'sm' } },
+    InputWrapper: {
+      styles: { label: { marginBottom: '0.3rem' }, description: { marginBottom: '0.4rem' } },
+    },
     TextInput: { defaultProps: { size: 'sm' } },
     Select: { defaultProps: { size: 'sm' } },
   },

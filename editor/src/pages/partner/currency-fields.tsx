@@ -56,6 +56,7 @@ export function CurrencyFields({ rows, onChange }: Props) {
             variant="subtle"
             color="gray"
             size={36}
+            className={classes['remove'] ?? ''}
             aria-label={t('partners.form.removeCurrency', { code: row.code })}
             onClick={() => onChange(rows.filter((other) => other.key !== row.key))}
           >

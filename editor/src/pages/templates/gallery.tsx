@@ -10,6 +10,7 @@ import { FormProblem } from '../../parts/form.tsx';
 import { Message } from '../../parts/message.tsx';
 import { PathPicture } from '../../parts/path-picture.tsx';
 import { Problem } from '../../parts/problem.tsx';
+import { Spoken } from '../../parts/spoken.tsx';
 import classes from './gallery.module.css';
 
 const PLACEHOLDERS = [1, 2, 3] as const;
@@ -107,9 +108,7 @@ function Needs({ template }: { template: TemplateView }) {
                 <IconPlus size={13} stroke={2.2} aria-hidden />
               )}
               {role.suggestion?.name ?? role.title}
-              <span className={classes['spoken']}>
-                {t(here ? 'templates.ready' : 'templates.missing')}
-              </span>
+              <Spoken>{t(here ? 'templates.ready' : 'templates.missing')}</Spoken>
             </span>
           );
         })}

@@ -48,6 +48,7 @@ export default function Customers() {
                 key: 'balances',
                 head: t('customers.balances'),
                 end: true,
+                phone: 'figure',
                 render: (row) => (
                   <span className={classes['amounts']}>
                     {row.balances.map((balance) => (

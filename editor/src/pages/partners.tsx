@@ -73,9 +73,8 @@ function List({ rows }: { rows: readonly PartnerView[] }) {
         {
           key: 'currencies',
           head: t('partners.currencies'),
-          render: (row) =>
-            row.currencies.map((currency) => currency.code).join(', ') ||
-            t('partners.noCurrencies'),
+          phone: 'figure',
+          render: (row) => row.currencies.map((currency) => currency.code).join(', '),
         },
         {
           key: 'endpoint',
@@ -86,6 +85,7 @@ function List({ rows }: { rows: readonly PartnerView[] }) {
           key: 'keys',
           head: t('partners.keys'),
           end: true,
+          phone: 'named',
           render: (row) => row.keys.filter((key) => key.revokedAtMs === null).length,
         },
         {

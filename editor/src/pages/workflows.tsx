@@ -119,12 +119,14 @@ function List({ rows }: { rows: readonly WorkflowSummary[] }) {
           key: 'runs',
           head: t('workflows.runs'),
           end: true,
+          phone: 'named',
           render: (row) => number.format(row.runs),
         },
         {
           key: 'declined',
           head: t('workflows.declined'),
           end: true,
+          phone: 'named',
           render: (row) => (
             <span className={row.declined > 0 ? classes['declined'] : undefined}>
               {number.format(row.declined)}

@@ -1,6 +1,6 @@
 /**
  * A table of things, each row one real link to its own page; the arrow keys step from row to row.
- * On a phone each row becomes a card. The roles are written out because the cards' layout would take them away.
+ * On a phone each row is two lines. The roles are written out because that layout would take them away.
  */
 import type { KeyboardEvent, ReactNode } from 'react';
 import { Link } from 'react-router';
@@ -13,7 +13,9 @@ export type Column<Row> = {
   readonly render: (row: Row) => ReactNode;
   /** Numbers and times stand at the end of their column. */
   readonly end?: boolean;
-  /** Buttons of the row: without a visible heading, and in the corner of a phone's card. */
+  /** On a phone: the one figure beside the name, or with its heading before it. Others stand for themselves. */
+  readonly phone?: 'figure' | 'named';
+  /** Buttons of the row: without a visible heading. */
   readonly tools?: boolean;
 };
 
@@ -52,7 +54,8 @@ export function DataTable<Row>({ label, rows, rowKey, to, columns }: Props<Row>)
                 role="cell"
                 data-end={column.end}
                 data-tools={column.tools}
-                data-label={index === 0 || column.tools ? undefined : column.head}
+                data-phone={column.phone}
+                data-label={column.head}
               >
                 {index === 0 && to ? (
                   <Link to={to(row)} className={classes['link']}>

@@ -35,7 +35,13 @@ export function RunTable({ runs, withoutCustomer = false }: Props) {
         { key: 'workflow', head: t('runs.workflow'), render: (run) => run.workflowName },
         ...(withoutCustomer ? [] : [customer]),
         { key: 'outcome', head: t('runs.outcome'), render: (run) => <Ended run={run} /> },
-        { key: 'when', head: t('runs.when'), end: true, render: (run) => <Time atMs={run.atMs} /> },
+        {
+          key: 'when',
+          head: t('runs.when'),
+          end: true,
+          phone: 'figure',
+          render: (run) => <Time atMs={run.atMs} />,
+        },
       ]}
     />
   );

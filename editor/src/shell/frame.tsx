@@ -2,6 +2,7 @@
 import { AppShell, Burger } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
+import { Rows } from '../parts/list-states.tsx';
 import { Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
@@ -76,12 +77,21 @@ function Signed({ user }: { user: string }) {
             </p>
           )}
           <Boundary at={pathname}>
-            <Suspense>
+            <Suspense fallback={<Loading />}>
               <Outlet />
             </Suspense>
           </Boundary>
         </AppShell.Main>
       </AppShell>
     </>
+  );
+}
+
+/** Shown only where a page's code takes a noticeable time to come. */
+function Loading() {
+  return (
+    <div className={classes['loading']}>
+      <Rows />
+    </div>
   );
 }

@@ -7,11 +7,12 @@ export const attention = {
   held: 'Events held back',
   heldText: 'These were accepted but could not be evaluated. Nothing of them was applied.',
   failed: 'Messages that failed',
-  failedText: 'The partner’s address did not take them, even after trying again and again.',
+  failedText:
+    'The partner’s address refused them, or gave no answer even after many tries. See why, mend it, send again.',
   event: 'Event',
   from: 'from {{partner}}',
   retry: 'Try again',
-  retryEvent: 'Try event {{id}} again',
+  retryEvent: 'Try again: event {{id}}',
   retried: 'Will be tried again',
   data: 'The event as it came',
 } as const;

@@ -3,7 +3,7 @@ export const words = {
   fact: {
     event: 'the event',
     customer: 'customer’s {{named}}',
-    tags: 'customer’s tags',
+    tags: 'customer’s tag list',
     score: 'score “{{name}}”',
     balance: '{{currency}} balance',
     available: 'available {{currency}} balance',

@@ -30,6 +30,7 @@ export function Consents({ consents }: Pick<CustomerView, 'consents'>) {
             {
               key: 'state',
               head: t('customers.state'),
+              phone: 'figure',
               render: (row) =>
                 row.withdrawnAtMs === null ? (
                   <Badge tone="good">{t('customers.allowed')}</Badge>

@@ -29,7 +29,12 @@ export function Vouchers({ vouchers }: { vouchers: readonly VoucherView[] }) {
               render: (row) => partner(row.redeemer),
             },
             { key: 'code', head: t('customers.code'), render: (row) => <code>{row.code}</code> },
-            { key: 'state', head: t('customers.state'), render: (row) => <State voucher={row} /> },
+            {
+              key: 'state',
+              head: t('customers.state'),
+              phone: 'figure',
+              render: (row) => <State voucher={row} />,
+            },
             {
               key: 'issued',
               head: t('customers.issued'),

@@ -20,6 +20,7 @@ export function Accounts({ accounts }: { accounts: readonly AccountView[] }) {
           key: 'pending',
           head: t('ledger.pending'),
           end: true,
+          phone: 'named',
           render: (row) =>
             row.pendingMinor !== 0 && (
               <Money amountMinor={row.pendingMinor} currency={row.currency} />
@@ -29,6 +30,7 @@ export function Accounts({ accounts }: { accounts: readonly AccountView[] }) {
           key: 'balance',
           head: t('ledger.balance'),
           end: true,
+          phone: 'figure',
           render: (row) => <Money amountMinor={row.balanceMinor} currency={row.currency} flow />,
         },
       ]}

@@ -43,6 +43,7 @@ export function Journal({ transfers, account }: Props) {
           key: 'amount',
           head: t('ledger.amount'),
           end: true,
+          phone: 'figure',
           render: (row) => (
             <Money
               amountMinor={row.from === account ? -row.amountMinor : row.amountMinor}

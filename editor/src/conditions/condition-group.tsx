@@ -4,8 +4,8 @@ import { IconPlus, IconTrash } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Comparison } from '@recipro/schema';
-import { addItem, bareOf, compare, itemsOf, putItem, withBare } from '../document/index.ts';
-import { useFields } from '../session/use-fields.ts';
+import { addItem, bareOf, compare, itemsOf, putItem, refsIn, withBare } from '../document/index.ts';
+import { refKey, useFields } from '../session/use-fields.ts';
 import classes from './conditions.module.css';
 import type { ItemProps } from './item.ts';
 import { NotButton } from './not-button.tsx';
@@ -20,7 +20,8 @@ export function ConditionGroup({ node, value, level, onChange, Item }: Props) {
   const fields = useFields(node);
   const { bare } = bareOf(value);
   const items = itemsOf(bare) ?? [];
-  const [field] = fields.list;
+  const asked = new Set(refsIn(value).map(refKey));
+  const field = fields.list.find((each) => !asked.has(refKey(each.ref))) ?? fields.list[0];
   const fresh: Comparison = field
     ? compare(field)
     : { fact: 'event', path: '$.type', operator: 'equal', value: '' };

@@ -73,7 +73,8 @@ export function SchemaForm({ node, action, onChange }: Props) {
             node={node.id}
             value={value}
             params={node.params}
-            error={found?.message ?? null}
+            // What is not filled in yet is marked as needed; only what is wrong is shown as wrong.
+            error={value === undefined ? null : (found?.message ?? null)}
             onChange={(next) => put(property.name, next)}
           />
         );

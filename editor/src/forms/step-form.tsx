@@ -77,7 +77,10 @@ export function StepForm({ node }: { node: Node }) {
 function StepProblems({ id }: { id: string }) {
   const { t } = useTranslation();
   const diagnostics = useSession((session) => session.diagnostics);
-  const mine = diagnostics.filter((each) => each.node === id);
+  // What concerns one parameter stands at its field.
+  const mine = diagnostics.filter(
+    (each) => each.node === id && !/\/params\/./.test(each.pointer ?? ''),
+  );
   if (mine.length === 0) return null;
   return (
     <ul className={classes['problems']} aria-label={t('editor.problems.title')}>

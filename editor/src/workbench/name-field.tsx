@@ -18,6 +18,7 @@ export function NameField() {
       <input
         className={classes['input']}
         aria-label={t('editor.bar.name')}
+        size={1}
         value={text}
         maxLength={120}
         spellCheck={false}

@@ -17,6 +17,7 @@ import { Outline } from './outline.tsx';
 import { PhoneSheet } from './phone-sheet.tsx';
 import { PublishSheet } from './publish-sheet.tsx';
 import { SaveTrouble } from './save-state.tsx';
+import { Split } from './split.tsx';
 import { TopBar } from './top-bar.tsx';
 import type { View } from './top-bar.tsx';
 import { VersionsSheet } from './versions-sheet.tsx';
@@ -65,12 +66,12 @@ export function Workbench({ view, saver }: { view: WorkflowView; saver: Saver })
         {wide ? (
           <div className={classes['desk']}>
             <Palette />
-            <section className={classes['middle']} aria-label={t('editor.bar.workflow')}>
-              <div className={classes['drawing']}>
-                {shown === 'canvas' ? <Canvas /> : <Outline />}
-              </div>
-              <TestBench />
-            </section>
+            <Split
+              label={t('editor.bar.workflow')}
+              divider={t('editor.bench.resize')}
+              top={shown === 'canvas' ? <Canvas /> : <Outline />}
+              bottom={<TestBench />}
+            />
             <Inspector />
           </div>
         ) : (

@@ -227,6 +227,7 @@ export const editor = {
   },
   bench: {
     title: 'Test bench',
+    resize: 'Height of the test bench',
     sample: 'Sample',
     newCase: 'First sample',
     variant: '{{title}} (variant)',

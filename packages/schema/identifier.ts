@@ -20,7 +20,7 @@ export const NodeId = z
   );
 
 /** A part that a partner plays in a workflow: `issuer`, `airline`. */
-export const Role = NodeId;
+export const Role = NodeId.describe('A part that a partner plays');
 
 /** A CloudEvents type: dotted words, such as `ride.completed`. */
 export const EventType = z

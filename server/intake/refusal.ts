@@ -12,7 +12,7 @@ export function refusal(code: ErrorCode, message: string, place?: Place): AppErr
   return new AppError(code, detail, { details: { errors: [{ pointer, message }] } });
 }
 
-export function pointerTo(place: Place): string {
+function pointerTo(place: Place): string {
   return place
     .map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`)
     .join('');

@@ -15,7 +15,7 @@ import type { Ring } from '../queue/queue.ts';
 import type { EvaluateEvent, InboxEvent, Live, LiveWorkflow, Storage } from '../storage/storage.ts';
 
 /** Some ten milliseconds of work in one transaction. */
-export const BATCH_EVENTS = 200;
+const BATCH_EVENTS = 200;
 /** Workflows are published by people; so many times in a row the store cannot have changed. */
 const STALE_MAX = 20;
 
@@ -75,7 +75,7 @@ export function createEvaluate(deps: {
 
 type Compiled = { readonly revision: number; readonly evaluateEvent: EvaluateEvent };
 
-export function compileLive(
+function compileLive(
   live: Live,
   deps: { readonly actions: ActionCatalog; readonly report: Report },
 ): Compiled {
@@ -126,7 +126,7 @@ function inputOf(inbox: InboxEvent, program: Program): RunInput {
 }
 
 /** The same event in the same workflow is the same run, whatever happens in between. */
-export function runIdOf(eventId: string, workflow: string): string {
+function runIdOf(eventId: string, workflow: string): string {
   return `run_${hash('sha256', `${eventId} ${workflow}`, 'hex').slice(0, 24)}`;
 }
 

@@ -25,7 +25,7 @@ export type Queue = {
 export const SHARDS = 16;
 
 /** As many ids as a ring carries. Only the highest decides how far the shard is worked, so the lowest may be dropped. */
-export const RING_SEQS_MAX = 1000;
+const RING_SEQS_MAX = 1000;
 
 /** Rings of one shard become one ring. */
 export function mergeRings(first: readonly Ring[], second: readonly Ring[]): readonly Ring[] {

@@ -20,8 +20,7 @@ export type BadInput = {
 
 export const json = JSON.stringify;
 export const deep = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`;
-export const withData = (data: string) =>
-  json(ride({ data: 'HERE' })).replace('"HERE"', () => data);
+const withData = (data: string) => json(ride({ data: 'HERE' })).replace('"HERE"', () => data);
 export const long = (bytes: number) => json(ride({ data: { text: 'x'.repeat(bytes) } }));
 export const keys = (count: number) =>
   `{${Array.from({ length: count }, (_, index) => `"k${index}":1`).join(',')}}`;

@@ -31,12 +31,6 @@ export const RunSummary = z.object({
 });
 export type RunSummary = z.infer<typeof RunSummary>;
 
-export const PostingView = z.object({
-  account: z.string(),
-  currency: z.string(),
-  amountMinor: z.int(),
-});
-
 export const TransferView = z.object({
   id: z.string(),
   kind: z.string(),

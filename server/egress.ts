@@ -18,7 +18,7 @@ const CONNECTIONS_MAX = 8;
 const ADDRESSES_TRIED_MAX = 4;
 const PORTS = new Set(['', '443', '8443']);
 
-export type Outgoing = {
+type Outgoing = {
   readonly url: string;
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -26,7 +26,7 @@ export type Outgoing = {
   readonly signal?: AbortSignal;
 };
 /** `body` is text, cut off at 64 KB. */
-export type Answer = {
+type Answer = {
   readonly status: number;
   readonly retryAfter: string | null;
   readonly body: string;
@@ -76,7 +76,7 @@ export function createEgress(options: EgressOptions): Egress {
 }
 
 /** `egress-refused`. */
-export function checkedUrl(text: string, allowLocal: boolean): URL {
+function checkedUrl(text: string, allowLocal: boolean): URL {
   const url = URL.parse(text);
   if (url === null) throw refused('it is not a web address');
   if (url.username !== '' || url.password !== '')
@@ -90,7 +90,7 @@ export function checkedUrl(text: string, allowLocal: boolean): URL {
 }
 
 /** Whether an address can be reached from anywhere, so that calling it gives nobody a way into this network. */
-export function isPublic(address: string): boolean {
+function isPublic(address: string): boolean {
   try {
     const parsed = ipaddr.process(address);
     if (parsed.range() !== 'unicast') return false;

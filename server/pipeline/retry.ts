@@ -18,7 +18,6 @@ const DELAYS_MS = [
   20 * HOUR_MS,
   24 * HOUR_MS,
 ] as const;
-export const ATTEMPTS_MAX = DELAYS_MS.length + 1;
 const JITTER = 0.2;
 const RETRY_AFTER_MAX_MS = 24 * HOUR_MS;
 

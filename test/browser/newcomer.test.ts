@@ -1,5 +1,6 @@
 /** The main job, end to end, in a real browser: draw a collaboration, send an event, see the books move. */
 import type { Browser } from 'playwright-core';
+import { z } from 'zod';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AccountView, Page as PageOf, VerifyResult } from '@recipro/schema';
 import { INSTALLATIONS, startInstallation } from '../collaborations/installation.ts';
@@ -96,7 +97,7 @@ describe.each(INSTALLATIONS)('a newcomer on %s', (kind) => {
       const message = endpoint.verified[0];
       expect(message).toMatchObject({ type: 'offer.welcome' });
       expect(endpoint.refused).toEqual([]);
-      const code = String(message?.data?.['barcode']);
+      const code = z.string().parse(message?.data?.['barcode']);
       expect(code).toMatch(/^[0-9A-Z-]{16,}$/);
 
       // The café takes the voucher: now, and only now, the shoe brand owes it the coffee.

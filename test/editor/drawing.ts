@@ -24,7 +24,7 @@ export const started: Workflow = {
   ],
 };
 
-export const field = (path: string): Condition => ({
+const field = (path: string): Condition => ({
   fact: 'event',
   path,
   operator: 'equal',

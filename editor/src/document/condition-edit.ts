@@ -33,7 +33,7 @@ export function itemsOf(condition: Condition): readonly Condition[] | null {
   return 'any' in condition ? condition.any : null;
 }
 
-export function withItems(group: Condition, items: readonly Condition[]): Condition {
+function withItems(group: Condition, items: readonly Condition[]): Condition {
   return 'any' in group ? { any: items } : { all: items };
 }
 

@@ -18,7 +18,7 @@ export const FIELD_GROUPS = [
   'time',
   'step',
 ] as const;
-export type FieldGroup = (typeof FIELD_GROUPS)[number];
+type FieldGroup = (typeof FIELD_GROUPS)[number];
 
 export type Field = {
   readonly group: FieldGroup;
@@ -36,7 +36,7 @@ export type FieldSources = {
   readonly currencies: readonly string[];
 };
 
-export const DAYS_AT_FIRST = 30;
+const DAYS_AT_FIRST = 30;
 const TEXT: ValueType = 'text';
 /** Deeper values are rare, and can be written as a path. */
 const DEPTH_MAX = 6;
@@ -162,7 +162,7 @@ const TIMES = [
   ['date', 'text', '2026-05-04'],
   ['minuteOfDay', 'number', 840],
 ] as const;
-export const ZONE_AT_FIRST = 'UTC';
+const ZONE_AT_FIRST = 'UTC';
 
 function timeFields(): readonly Field[] {
   return TIMES.map(([name, type, sample]) =>

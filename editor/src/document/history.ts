@@ -9,9 +9,9 @@ import type { Change } from './change.ts';
 import { edit } from './edit.ts';
 
 /** Typing pauses shorter than this do not begin a new step. */
-export const JOIN_MS = 500;
+const JOIN_MS = 500;
 /** Far more than anyone goes back; documents share structure, so each costs little. */
-export const HISTORY_MAX = 200;
+const HISTORY_MAX = 200;
 
 type Moment = {
   /** The document on the other side of this step. */

@@ -1,9 +1,8 @@
 /** The workflow document and everything that can be done with it, without a browser. Each export by name. */
 export type { Change, Place } from './change.ts';
-export { changeWords, joinKey } from './change.ts';
 export { edit } from './edit.ts';
 export { refusal } from './wire.ts';
-export { startHistory, apply, undo, redo, JOIN_MS, HISTORY_MAX } from './history.ts';
+export { startHistory, apply, undo, redo } from './history.ts';
 export type { History } from './history.ts';
 export { layout, overlap, CARD_WIDTH, CARD_HEIGHT, COLUMN_WIDTH, ROW_HEIGHT } from './layout.ts';
 export { graph } from './graph.ts';
@@ -15,21 +14,19 @@ export {
   edgesFrom,
   edgesInto,
   findNode,
-  freshId,
   freshNodeId,
   freshRole,
   mainOutlet,
   outletsOf,
   reachableFrom,
-  slug,
   stepTitle,
   usesOfRole,
 } from './steps.ts';
 export type { Way } from './steps.ts';
 export { conditionSentence, paramWords } from './sentence.ts';
 export type { Phrases } from './sentence.ts';
-export { fieldsOf, refJson, refOf, refsIn, typeOf, FIELD_GROUPS } from './fields.ts';
-export type { Field, FieldGroup, FieldSources } from './fields.ts';
+export { fieldsOf, refJson, refOf, refsIn, FIELD_GROUPS } from './fields.ts';
+export type { Field } from './fields.ts';
 export {
   addItem,
   ask,
@@ -43,5 +40,4 @@ export {
   putItem,
   readType,
   withBare,
-  withItems,
 } from './condition-edit.ts';

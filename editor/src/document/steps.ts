@@ -61,7 +61,7 @@ export function reachableFrom(document: Workflow, id: string): ReadonlySet<strin
 }
 
 /** Lower-case words with hyphens, as identifiers are written; empty when nothing usable is left. */
-export function slug(text: string, lengthMax: number): string {
+function slug(text: string, lengthMax: number): string {
   return text
     .normalize('NFKD')
     .toLowerCase()
@@ -74,7 +74,7 @@ export function slug(text: string, lengthMax: number): string {
 const ID_LENGTH_MAX = 40;
 
 /** An identifier that no other one of `taken` has, made from words. */
-export function freshId(taken: ReadonlySet<string>, words: string, otherwise: string): string {
+function freshId(taken: ReadonlySet<string>, words: string, otherwise: string): string {
   const stem = slug(words, ID_LENGTH_MAX - 5) || otherwise;
   if (!taken.has(stem)) return stem;
   let count = 2;

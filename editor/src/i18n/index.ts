@@ -10,7 +10,7 @@ import en from './en/index.ts';
 type Words<Tree> = {
   readonly [Key in keyof Tree]: Tree[Key] extends string ? string : Words<Tree[Key]>;
 };
-export type Catalogue = Words<typeof en>;
+type Catalogue = Words<typeof en>;
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -50,7 +50,7 @@ export async function startWords(): Promise<void> {
   await speak(preferred());
 }
 
-export async function speak(language: string): Promise<void> {
+async function speak(language: string): Promise<void> {
   const load = others[`./${language}/index.ts`];
   if (load) words.addResourceBundle(language, 'app', (await load()).default);
   await words.changeLanguage(language);

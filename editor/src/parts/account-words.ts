@@ -27,6 +27,6 @@ export function accountWords(
 const ID_END_CHARACTERS = 5;
 
 /** The end of a long id is enough to tell two customers apart; the whole of it is in the address of the page. */
-export function shortId(id: string): string {
+function shortId(id: string): string {
   return `…${id.slice(-ID_END_CHARACTERS)}`;
 }

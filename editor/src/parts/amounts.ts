@@ -8,7 +8,7 @@ import { useTranslation } from 'react-i18next';
 import type { Currency } from '@recipro/schema';
 import { read } from '../api.ts';
 
-export type AmountOptions = { readonly sign?: boolean };
+type AmountOptions = { readonly sign?: boolean };
 export type FormatAmount = (amountMinor: number, code: string, options?: AmountOptions) => string;
 
 /** Used until the currencies are known and for codes that are no longer issued. */
@@ -28,7 +28,7 @@ export function useAmounts(): FormatAmount {
   return useMemo(() => makeFormat(currencies, i18n.language), [currencies, i18n.language]);
 }
 
-export function makeFormat(currencies: readonly Currency[], locale: string): FormatAmount {
+function makeFormat(currencies: readonly Currency[], locale: string): FormatAmount {
   const byCode = new Map(currencies.map((currency) => [currency.code, currency]));
   return (amountMinor, code, options = {}) => {
     const currency = byCode.get(code) ?? { code, ...UNKNOWN };

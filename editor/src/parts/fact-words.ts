@@ -8,7 +8,7 @@ import type { FormatAmount } from './amounts.ts';
 import { spaced } from './names.ts';
 
 /** The part of a comparison that says where a value is read. */
-export type FactLike = Pick<ComparisonTrace, 'fact' | 'path' | 'params'>;
+type FactLike = Pick<ComparisonTrace, 'fact' | 'path' | 'params'>;
 
 export type FactWords = {
   readonly fact: (fact: FactLike) => string;

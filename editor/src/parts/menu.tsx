@@ -21,7 +21,7 @@ export type MenuItem = {
   /** A file to download. */
   readonly download?: string;
 };
-export type MenuGroup = { readonly label?: string; readonly items: readonly MenuItem[] };
+type MenuGroup = { readonly label?: string; readonly items: readonly MenuItem[] };
 
 type Props = {
   /** Names the button where its content does not. */

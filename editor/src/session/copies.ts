@@ -2,7 +2,7 @@
 import { Workflow } from '@recipro/schema';
 
 /** A document together with the revision of the server's draft that it goes out from. */
-export type Copy = { readonly revision: number; readonly document: Workflow };
+type Copy = { readonly revision: number; readonly document: Workflow };
 
 /** The browser's own copy of one workflow's draft. */
 export type Copies = { get(): Copy | null; put(copy: Copy): void; remove(): void };

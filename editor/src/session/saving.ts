@@ -12,12 +12,12 @@ import type { Copies } from './copies.ts';
 import type { SessionStore } from './session.ts';
 
 /** From the first unsaved change to the request, so that typing makes one request and not twenty. */
-export const SAVE_MS = 900;
-export const COPY_MS = 150;
+const SAVE_MS = 900;
+const COPY_MS = 150;
 /** Between attempts while nothing answers. */
-export const RETRY_MS = 3000;
+const RETRY_MS = 3000;
 
-export type Saving =
+type Saving =
   | { readonly state: 'saved' | 'waiting' | 'saving' | 'offline' }
   | { readonly state: 'refused'; readonly reason: string }
   /** Someone else saved meanwhile; theirs is here. */

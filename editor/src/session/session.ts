@@ -15,7 +15,7 @@ export type Lit = {
 };
 
 /** Where the menu of steps is open, and what a chosen step follows. */
-export type Adding = {
+type Adding = {
   readonly way: Way | null;
   /** Where on the screen the menu opens. */
   readonly at: Place;

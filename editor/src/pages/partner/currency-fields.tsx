@@ -13,7 +13,7 @@ export type CurrencyRow = {
 };
 
 /** As in the vocabulary: 3 to 12 capital letters or digits. */
-export const CODE = /^[A-Z][A-Z0-9]{2,11}$/;
+const CODE = /^[A-Z][A-Z0-9]{2,11}$/;
 const CURRENCIES_MAX = 20;
 const SCALES = ['0', '1', '2', '3', '4'];
 

@@ -68,8 +68,8 @@ export function OfferList({
       />
       <div className={classes['groups']}>
         {groups.map((group) => (
-          <section key={group.title} aria-label={group.title}>
-            <h3 className={classes['heading']}>{group.title}</h3>
+          <div key={group.title} role="group" aria-label={group.title}>
+            <h2 className={classes['heading']}>{group.title}</h2>
             <ul className={classes['list']}>
               {group.items.map((item) => (
                 <li key={item.key}>
@@ -93,7 +93,7 @@ export function OfferList({
                 </li>
               ))}
             </ul>
-          </section>
+          </div>
         ))}
         {groups.length === 0 && <p className={classes['none']}>{t('editor.palette.none')}</p>}
       </div>

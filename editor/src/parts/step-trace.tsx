@@ -17,6 +17,9 @@ type Props = {
   readonly event?: Event | undefined;
   /** Leaves out what a developer would want: parameters and raw results. */
   readonly brief?: boolean;
+  /** Makes the title a button, where the step can be gone to. */
+  readonly onChoose?: () => void;
+  readonly chosen?: boolean;
 };
 
 const ICONS = {
@@ -34,21 +37,28 @@ const TONES: Readonly<Record<string, Tone>> = {
   end: 'idle',
 };
 
-export function StepTrace({ step, title, event, brief = false }: Props) {
+export function StepTrace({ step, title, event, brief = false, onChoose, chosen }: Props) {
   const { t } = useTranslation();
   const kind = isKind(step.kind) ? step.kind : 'action';
   const Icon = ICONS[kind];
   const outcome = useOutcome(step.outcome);
   const started = step.kind === 'trigger' || step.kind === 'end';
+  const name = title ?? spaced(step.node);
   return (
-    <li className={classes['step']} data-outcome={step.outcome}>
+    <li className={classes['step']} data-outcome={step.outcome} data-chosen={chosen}>
       <span className={classes['icon']}>
         <Icon size={16} stroke={1.7} aria-hidden />
       </span>
       <div className={classes['body']}>
         <p className={classes['head']}>
           <span className={classes['kind']}>{t(`words.kind.${kind}`)}</span>
-          <span className={classes['title']}>{title ?? spaced(step.node)}</span>
+          {onChoose ? (
+            <button type="button" className={classes['title']} onClick={onChoose}>
+              {name}
+            </button>
+          ) : (
+            <span className={classes['title']}>{name}</span>
+          )}
           {!started && <Badge tone={TONES[step.outcome] ?? 'idle'}>{outcome}</Badge>}
         </p>
         {step.declined && <p className={classes['declined']}>{step.declined.reason}</p>}
@@ -67,6 +77,15 @@ export function StepTrace({ step, title, event, brief = false }: Props) {
         )}
       </div>
     </li>
+  );
+}
+
+function Title({ onChoose, children }: { onChoose: (() => void) | undefined; children: string }) {
+  if (!onChoose) return <span className={classes['title']}>{children}</span>;
+  return (
+    <button type="button" className={classes['choose']} onClick={onChoose}>
+      {children}
+    </button>
   );
 }
 

@@ -93,20 +93,15 @@ function Path({
       {trace.map((step) => {
         const node = findNode(document, step.node);
         return (
-          <div
+          <StepTrace
             key={step.node}
-            role="presentation"
-            className={classes['step']}
-            data-selected={selected === step.node}
-            onClick={() => store.select([step.node])}
-          >
-            <StepTrace
-              step={step}
-              title={node ? words.title(node) : undefined}
-              event={event}
-              brief
-            />
-          </div>
+            step={step}
+            title={node ? words.title(node) : undefined}
+            event={event}
+            brief
+            chosen={selected === step.node}
+            onChoose={() => store.select([step.node])}
+          />
         );
       })}
     </ol>

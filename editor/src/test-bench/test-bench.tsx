@@ -117,7 +117,14 @@ export function TestBench() {
           </Tabs.Panel>
         </Tabs>
       </div>
-      <div className={classes['happens']}>
+      {/* It scrolls, so the keyboard must reach it too. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div
+        className={classes['happens']}
+        role="group"
+        aria-label={t('editor.bench.happens')}
+        tabIndex={0}
+      >
         <Outcome
           sample={sample}
           result={result}

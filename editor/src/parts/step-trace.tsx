@@ -80,15 +80,6 @@ export function StepTrace({ step, title, event, brief = false, onChoose, chosen 
   );
 }
 
-function Title({ onChoose, children }: { onChoose: (() => void) | undefined; children: string }) {
-  if (!onChoose) return <span className={classes['title']}>{children}</span>;
-  return (
-    <button type="button" className={classes['choose']} onClick={onChoose}>
-      {children}
-    </button>
-  );
-}
-
 function Effects({ step }: { step: TraceStep }) {
   const words = useEffectWords();
   const { t } = useTranslation();

@@ -171,9 +171,11 @@ function* checkReversal(
     };
   }
   const amounts = reversalAmounts(found, part);
-  for (const [index, amountMinor] of amounts.entries()) {
-    const original = found[index];
-    if (original === undefined) continue;
+  const backs = found.map((original, index) => ({ original, amountMinor: amounts[index] ?? 0 }));
+  // What goes back to a customer goes first: a reversal that gives more than it takes must not fall short half way.
+  const givesBack = ({ original }: (typeof backs)[number]) => original.from.startsWith('customer:');
+  const inOrder = [...backs.filter(givesBack), ...backs.filter((back) => !givesBack(back))];
+  for (const { original, amountMinor } of inOrder) {
     const declined = addTransfer(checked, input, {
       id: `${run.runId}.${node}.${checked.writes.length}`,
       kind: action,

@@ -54,7 +54,7 @@ export const editor = {
     redoWhat: 'Redo: {{what}}',
     publish: 'Publish',
     more: 'More',
-    settings: 'Partners and description',
+    settings: 'Partners',
     pause: 'Pause',
     resume: 'Resume',
     versions: 'Versions',

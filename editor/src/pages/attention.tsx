@@ -44,7 +44,18 @@ export default function Attention() {
       ) : (
         <>
           {heldCount > 0 && (
-            <Section title={t('attention.held')} summary={t('attention.heldText')}>
+            <Section
+              title={t('attention.held')}
+              summary={t('attention.heldText')}
+              actions={
+                <All
+                  words={t('attention.retryAll')}
+                  topic="quarantine"
+                  ids={held.data?.pages.flatMap((page) => page.items.map((one) => one.eventId))}
+                  again={change.retryQuarantined}
+                />
+              }
+            >
               <PagedList query={held} empty={null}>
                 {(rows) => (
                   <ul className={classes['list']}>
@@ -57,7 +68,18 @@ export default function Attention() {
             </Section>
           )}
           {failedCount > 0 && (
-            <Section title={t('attention.failed')} summary={t('attention.failedText')}>
+            <Section
+              title={t('attention.failed')}
+              summary={t('attention.failedText')}
+              actions={
+                <All
+                  words={t('attention.sendAll')}
+                  topic="deliveries"
+                  ids={failed.data?.pages.flatMap((page) => page.items.map((one) => one.id))}
+                  again={change.redeliver}
+                />
+              }
+            >
               <PagedList query={failed} empty={null}>
                 {(rows) => <DeliveryList deliveries={rows} withPartner />}
               </PagedList>
@@ -66,6 +88,31 @@ export default function Attention() {
         </>
       )}
     </Page>
+  );
+}
+
+type AllProps = {
+  readonly words: string;
+  readonly topic: string;
+  /** Those in sight; "show more" brings more of them in. */
+  readonly ids: readonly string[] | undefined;
+  readonly again: (id: string) => Promise<unknown>;
+};
+
+/** Does for all in sight what each row's own button does, one after the other. */
+function All({ words, topic, ids = [], again }: AllProps) {
+  const client = useQueryClient();
+  const all = useMutation({
+    mutationFn: async () => {
+      for (const id of ids) await again(id);
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: [topic] }),
+  });
+  if (ids.length < 2) return null;
+  return (
+    <Button variant="default" size="xs" loading={all.isPending} onClick={() => all.mutate()}>
+      {words}
+    </Button>
   );
 }
 

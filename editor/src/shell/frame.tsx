@@ -2,8 +2,8 @@
 import { AppShell, Burger } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { Rows } from '../parts/list-states.tsx';
 import { Suspense, useEffect } from 'react';
+import type { KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   Link,
@@ -14,6 +14,7 @@ import {
   useNavigationType,
 } from 'react-router';
 import { ApiError, read } from '../api.ts';
+import { Rows } from '../parts/list-states.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { Boundary } from './boundary.tsx';
 import classes from './frame.module.css';
@@ -23,6 +24,8 @@ import { Navigation } from './navigation.tsx';
 
 export function Frame() {
   const session = useQuery(read.session());
+  // Amounts can be written once the currencies are known; asking for both at once costs no time.
+  const currencies = useQuery(read.currencies());
   const location = useLocation();
   if (session.error instanceof ApiError && session.error.status === 401) {
     const from = location.pathname + location.search;
@@ -31,7 +34,7 @@ export function Frame() {
   if (session.error && !session.data) {
     return <Problem error={session.error} onRetry={() => void session.refetch()} />;
   }
-  if (!session.data) return null;
+  if (!session.data || currencies.isPending) return null;
   return <Signed user={session.data.user} />;
 }
 
@@ -41,6 +44,9 @@ function Signed({ user }: { user: string }) {
   const connected = useLive();
   const { pathname } = useLocation();
   const close = menu.close;
+  const closeOnEscape = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') close();
+  };
   // A drawing needs the room: beside it only the icons of the navigation are shown.
   const narrow = /^\/workflows\/./.test(pathname);
   const forward = useNavigationType() !== NavigationType.Pop;
@@ -61,13 +67,18 @@ function Signed({ user }: { user: string }) {
         navbar={{ width: narrow ? 58 : 228, breakpoint: 'sm', collapsed: { mobile: !opened } }}
         transitionDuration={120}
       >
-        <AppShell.Header className={classes['header']} hiddenFrom="sm">
+        <AppShell.Header className={classes['header']} hiddenFrom="sm" onKeyDown={closeOnEscape}>
           <Burger opened={opened} onClick={menu.toggle} size="sm" aria-label={t('shell.menu')} />
           <Link to="/workflows" className={classes['brand']}>
             <Mark /> Recipro
           </Link>
         </AppShell.Header>
-        <AppShell.Navbar className={classes['navbar']} aria-label={t('shell.navigation')}>
+        <AppShell.Navbar
+          className={classes['navbar']}
+          data-opened={opened}
+          onKeyDown={closeOnEscape}
+          aria-label={t('shell.navigation')}
+        >
           <Navigation user={user} narrow={narrow} />
         </AppShell.Navbar>
         <AppShell.Main id="page" tabIndex={-1} className={classes['main']}>

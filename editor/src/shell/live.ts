@@ -42,11 +42,10 @@ export function useLive(): boolean {
     const hear = (message: MessageEvent<string>) => {
       const pulse = JSON.parse(message.data) as Partial<Record<Counter, number>>;
       for (const counter of COUNTERS) {
-        if (last && last[counter] === pulse[counter]) continue;
+        if (last?.[counter] === pulse[counter]) continue;
         for (const topic of TOPICS[counter]) stale.add(topic);
       }
-      // The first pulse only says where things stand, unless something was missed before it.
-      if (last === null) stale.clear();
+      // After the first pulse all is read once more: something may have happened while the page was on its way.
       last = pulse;
       if (stale.size > 0) gather ??= setTimeout(refresh, GATHER_MS);
     };

@@ -13,6 +13,7 @@ export const attention = {
   from: 'from {{partner}}',
   retry: 'Try again',
   retryEvent: 'Try again: event {{id}}',
-  retried: 'Will be tried again',
+  retryAll: 'Try all again',
+  sendAll: 'Send all again',
   data: 'The event as it came',
 } as const;

@@ -7,6 +7,7 @@ import { makeQueryClient } from './api.ts';
 import { startWords } from './i18n/index.ts';
 import { App } from './shell/routes.tsx';
 import { cssVariablesResolver, theme } from './theme/theme.ts';
+import '@fontsource-variable/inter/wght.css';
 import './theme/styles.css';
 
 /** The server writes a fresh nonce into the page; styles that the kit adds must carry it. */

@@ -6,11 +6,15 @@ import { createInstance } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import en from './en/index.ts';
 
-/** The same tree of keys with other words: a missing key is a type error. */
+/** The same tree of keys with other words. */
 type Words<Tree> = {
   readonly [Key in keyof Tree]: Tree[Key] extends string ? string : Words<Tree[Key]>;
 };
-type Catalogue = Words<typeof en>;
+/**
+ * What a translation must fill: a missing key is a type error there.
+ * @public
+ */
+export type Catalogue = Words<typeof en>;
 
 declare module 'i18next' {
   interface CustomTypeOptions {

@@ -28,7 +28,7 @@ export function useAmounts(): FormatAmount {
   return useMemo(() => makeFormat(currencies, i18n.language), [currencies, i18n.language]);
 }
 
-function makeFormat(currencies: readonly Currency[], locale: string): FormatAmount {
+export function makeFormat(currencies: readonly Currency[], locale: string): FormatAmount {
   const byCode = new Map(currencies.map((currency) => [currency.code, currency]));
   return (amountMinor, code, options = {}) => {
     const currency = byCode.get(code) ?? { code, ...UNKNOWN };

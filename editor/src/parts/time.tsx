@@ -15,7 +15,7 @@ export function exactTime(atMs: number, locale: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' }).format(atMs);
 }
 
-function relativeTime(atMs: number, nowMs: number, locale: string): string {
+export function relativeTime(atMs: number, nowMs: number, locale: string): string {
   const distanceMs = atMs - nowMs;
   if (Math.abs(distanceMs) > RELATIVE_MAX_MS) {
     const sameYear = new Date(atMs).getFullYear() === new Date(nowMs).getFullYear();

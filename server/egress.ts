@@ -16,7 +16,8 @@ const ANSWER_BYTES_MAX = 64 * 1024;
 /** To one receiver at a time; the deliveries keep below it. */
 const CONNECTIONS_MAX = 8;
 const ADDRESSES_TRIED_MAX = 4;
-const PORTS = new Set(['', '443', '8443']);
+/** As a URL writes them: the empty one is 443. */
+const PORTS: ReadonlySet<string> = new Set(['', '443', '8443']);
 
 type Outgoing = {
   readonly url: string;
@@ -41,11 +42,12 @@ type Resolve = (hostname: string) => Promise<readonly string[]>;
 type EgressOptions = {
   readonly allowLocal: boolean;
   readonly resolve?: Resolve;
+  readonly ports?: ReadonlySet<string>;
   readonly timeoutMs?: number;
 };
 
 export function createEgress(options: EgressOptions): Egress {
-  const { allowLocal, resolve = resolveAll, timeoutMs = TIMEOUT_MS } = options;
+  const { allowLocal, resolve = resolveAll, ports = PORTS, timeoutMs = TIMEOUT_MS } = options;
   const dispatcher = new Agent({
     connect: guardedConnector(allowLocal, resolve),
     connections: CONNECTIONS_MAX,
@@ -55,7 +57,7 @@ export function createEgress(options: EgressOptions): Egress {
   return {
     send: async ({ url, method, headers, body, signal }) => {
       const limit = AbortSignal.timeout(timeoutMs);
-      const answer = await request(checkedUrl(url, allowLocal), {
+      const answer = await request(checkedUrl(url, allowLocal, ports), {
         dispatcher,
         method,
         headers,
@@ -76,14 +78,14 @@ export function createEgress(options: EgressOptions): Egress {
 }
 
 /** `egress-refused`. */
-function checkedUrl(text: string, allowLocal: boolean): URL {
+function checkedUrl(text: string, allowLocal: boolean, ports: ReadonlySet<string>): URL {
   const url = URL.parse(text);
   if (url === null) throw refused('it is not a web address');
   if (url.username !== '' || url.password !== '')
     throw refused('a name and password in the address are not sent; use a header');
   if (url.protocol !== 'https:' && !(allowLocal && url.protocol === 'http:'))
     throw refused('only https:// is called');
-  if (!allowLocal && !PORTS.has(url.port)) throw refused('only ports 443 and 8443 are called');
+  if (!allowLocal && !ports.has(url.port)) throw refused('only ports 443 and 8443 are called');
   const literal = bare(url.hostname);
   if (!allowLocal && isIP(literal) !== 0 && !isPublic(literal)) throw notPublic(literal);
   return url;

@@ -2,7 +2,8 @@
  * Step 4: send what the outbox holds. Rows are claimed for a while, sent, and settled with the result.
  * D1. At least once: a row that is claimed and never settled is due again when its lease has passed. Its id stays the same.
  * D2. One receiver gets a few at a time, and no more of its rows are claimed while some wait here, so a slow one holds up nobody else.
- * D3. All that runs and waits here is bounded; everything else stays in the store.
+ * D3. When a receiver fails slowly, what waits for it here is let go: it is due again when its lease has passed.
+ * D4. All that runs and waits here is bounded; everything else stays in the store.
  */
 import type { Report } from '../errors.ts';
 import type { ClaimedDelivery, Storage } from '../storage/storage.ts';
@@ -13,9 +14,13 @@ import { resultOf } from './attempt.ts';
 const LEASE_MS = 60_000;
 /** A row whose lease ends sooner than this is left to the next claim. */
 const LEASE_LEFT_MIN_MS = 35_000;
-const HELD_MAX = 200;
+/** Enough that a score of receivers can hang at once before anybody waits. */
+const HELD_MAX = 1_000;
 const CLAIM_MAX = 50;
 const LANE_ACTIVE_MAX = 4;
+/** A receiver that fails and takes so long for it is left alone for a while. */
+const SLOW_MS = 5_000;
+const PAUSE_MS = 10_000;
 const STOP_MS = 5_000;
 
 export type Deliver = {
@@ -27,7 +32,7 @@ export type Deliver = {
 
 type Held = { readonly row: ClaimedDelivery; readonly leaseUntilMs: number };
 /** The rows of one receiver in this process. */
-type Lane = { readonly waiting: Held[]; active: number };
+type Lane = { waiting: Held[]; active: number; pausedUntilMs: number };
 
 export function createDeliver(deps: {
   readonly storage: Pick<Storage, 'claimDeliveries' | 'settleDelivery'>;
@@ -43,32 +48,31 @@ export function createDeliver(deps: {
   const underWay = new Set<Promise<void>>();
   let held = 0;
   let claiming = false;
-  /** Whether the store may hold more that is due now. */
+  /** Whether the store may hold more that is due now; the next attempt that ends looks again. */
   let more = false;
+  /** Whether somebody called while a claim was under way. */
+  let woken = false;
   const stopping = new AbortController();
 
   async function claim(): Promise<void> {
     claiming = true;
     try {
+      let full = false;
       do {
-        more = false;
-        const except = [...lanes].filter(([, { waiting }]) => waiting.length > 0).map(([to]) => to);
-        const limit = Math.min(CLAIM_MAX, HELD_MAX - held);
-        if (limit <= 0) {
-          more = true;
-          return;
-        }
+        woken = false;
         const atMs = nowMs();
-        const rows = await storage.claimDeliveries({
-          nowMs: atMs,
-          leaseMs: LEASE_MS,
-          limit,
-          except,
-        });
+        const except = [...lanes]
+          .filter(([, { waiting, pausedUntilMs }]) => waiting.length > 0 || pausedUntilMs > atMs)
+          .map(([to]) => to);
+        const limit = Math.min(CLAIM_MAX, HELD_MAX - held);
+        more = true;
+        if (limit <= 0) return;
+        const lease = { nowMs: atMs, leaseMs: LEASE_MS, limit, except };
+        const rows = await storage.claimDeliveries(lease);
         for (const row of rows) hold({ row, leaseUntilMs: atMs + LEASE_MS });
-        more ||= rows.length === limit || except.length > 0;
-        if (rows.length === 0) return;
-      } while (more && !stopping.signal.aborted);
+        full = rows.length === limit;
+        more = full || except.length > 0;
+      } while ((full || woken) && !stopping.signal.aborted);
     } catch (error) {
       report('Deliveries could not be claimed', error);
     } finally {
@@ -77,7 +81,7 @@ export function createDeliver(deps: {
   }
 
   function hold(item: Held): void {
-    const lane = lanes.get(item.row.to) ?? { waiting: [], active: 0 };
+    const lane = lanes.get(item.row.to) ?? { waiting: [], active: 0, pausedUntilMs: 0 };
     lanes.set(item.row.to, lane);
     lane.waiting.push(item);
     held += 1;
@@ -94,7 +98,7 @@ export function createDeliver(deps: {
         continue;
       }
       lane.active += 1;
-      const sending = send(item.row).finally(() => {
+      const sending = send(item.row, lane).finally(() => {
         underWay.delete(sending);
         lane.active -= 1;
         held -= 1;
@@ -103,13 +107,20 @@ export function createDeliver(deps: {
       });
       underWay.add(sending);
     }
-    if (lane.active === 0 && lane.waiting.length === 0) lanes.delete(to);
+    const idle = lane.active === 0 && lane.waiting.length === 0;
+    if (idle && lane.pausedUntilMs <= nowMs()) lanes.delete(to);
   }
 
-  async function send(row: ClaimedDelivery): Promise<void> {
+  async function send(row: ClaimedDelivery, lane: Lane): Promise<void> {
     const startedMs = nowMs();
     const outcome = await deps.attempt(row, startedMs);
-    const result = resultOf(row, outcome, { startedMs, endedMs: nowMs(), random: deps.random() });
+    const endedMs = nowMs();
+    if (outcome.error !== null && endedMs - startedMs >= SLOW_MS) {
+      held -= lane.waiting.length;
+      lane.waiting = [];
+      lane.pausedUntilMs = endedMs + PAUSE_MS;
+    }
+    const result = resultOf(row, outcome, { startedMs, endedMs, random: deps.random() });
     try {
       await storage.settleDelivery(result);
     } catch (error) {
@@ -122,7 +133,7 @@ export function createDeliver(deps: {
 
   function wake(): void {
     if (stopping.signal.aborted) return;
-    if (claiming) more = true;
+    if (claiming) woken = true;
     else void claim();
   }
 

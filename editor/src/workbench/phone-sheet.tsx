@@ -1,5 +1,5 @@
 /** On a phone the form and the test bench come up over the outline, one at a time. */
-import { Button, Drawer } from '@mantine/core';
+import { Button, CloseButton, Drawer } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Inspector } from '../forms/inspector.tsx';
@@ -13,6 +13,7 @@ export function PhoneSheet() {
   const selected = useSession((session) => session.selection[0]);
   const [other, setOther] = useState<'test' | 'settings' | null>(null);
   const shown = other ?? (selected === undefined ? null : 'step');
+  const title = shown === 'test' ? t('editor.bench.title') : t('editor.form.title');
   const close = () => {
     setOther(null);
     store.select([]);
@@ -27,17 +28,27 @@ export function PhoneSheet() {
           {t('editor.bench.title')}
         </Button>
       </div>
-      <Drawer
+      {/* Locking the page's scroll would add a style that the page's policy refuses; the sheet covers the page anyway. */}
+      <Drawer.Root
         opened={shown !== null}
         onClose={close}
         position="bottom"
         size="85%"
-        title={shown === 'test' ? t('editor.bench.title') : t('editor.form.title')}
-        closeButtonProps={{ 'aria-label': t('shell.close'), size: 'lg' }}
+        lockScroll={false}
         transitionProps={{ duration: 120 }}
       >
-        {shown === 'test' ? <TestBench /> : <Inspector />}
-      </Drawer>
+        <Drawer.Overlay />
+        <Drawer.Content
+          aria-label={title}
+          {...(classes['sheet'] ? { className: classes['sheet'] } : {})}
+        >
+          <div className={classes['head']}>
+            <p className={classes['title']}>{title}</p>
+            <CloseButton size="lg" aria-label={t('shell.close')} onClick={close} />
+          </div>
+          {shown === 'test' ? <TestBench /> : <Inspector />}
+        </Drawer.Content>
+      </Drawer.Root>
     </>
   );
 }

@@ -38,10 +38,7 @@ export function PhoneSheet() {
         transitionProps={{ duration: 120 }}
       >
         <Drawer.Overlay />
-        <Drawer.Content
-          aria-label={title}
-          {...(classes['sheet'] ? { className: classes['sheet'] } : {})}
-        >
+        <Drawer.Content aria-label={title}>
           <div className={classes['head']}>
             <p className={classes['title']}>{title}</p>
             <CloseButton size="lg" aria-label={t('shell.close')} onClick={close} />

@@ -38,7 +38,7 @@ export function Split({ label, divider, top, bottom }: Props) {
       ref={box}
       className={classes['split']}
       aria-label={label}
-      style={{ gridTemplateRows: `minmax(0, 1fr) 9px minmax(0, ${percent}%)` }}
+      style={{ gridTemplateRows: `minmax(0, 1fr) 1px minmax(0, ${percent}%)` }}
     >
       <div className={classes['pane']}>{top}</div>
       {/* A divider that moves is a control by the rules of ARIA, though the lint rule does not know it. */}

@@ -69,6 +69,20 @@ async function retitle(page: Page, from: string, to: string): Promise<void> {
 }
 
 describe('the editor', () => {
+  it('removes the card that was clicked by Delete, and gives it back by undo, also when the test bench was used before', async () => {
+    const id = await create(AIRPORT);
+    const page = await open(id);
+    const before = await stored(id);
+    await page.getByLabel('Airport').fill('BOS');
+    await card(page, 'Mark as runner').click();
+    await page.keyboard.press('Delete');
+    await card(page, 'Mark as runner').waitFor({ state: 'detached' });
+    await expect.poll(async () => (await stored(id)).nodes.length).toBe(before.nodes.length - 1);
+    await page.keyboard.press('Control+z');
+    await card(page, 'Mark as runner').waitFor();
+    await expect.poll(async () => (await stored(id)).nodes).toEqual(before.nodes);
+  });
+
   it('saves an edit by itself, and shows it again after a reload', async () => {
     const id = await create(AIRPORT);
     const page = await open(id);

@@ -177,6 +177,8 @@ function Drawing() {
         onSelectionDragStop={(event, dragged) =>
           dragged[0] && onDragStop(event, dragged[0], dragged)
         }
+        // Only the card that is chosen can be focused, so the browser does not focus it by the click that chooses it.
+        onNodeClick={(event) => focusCard(event.target)}
         onEdgeClick={(_, edge) => {
           store.select([]);
           setWire(edge.id);
@@ -234,4 +236,13 @@ function Empty() {
       </button>
     </div>
   );
+}
+
+/** After the next paint, when the card that was clicked can be focused; a field or button inside it keeps the focus. */
+function focusCard(target: EventTarget): void {
+  const card = target instanceof Element ? target.closest<HTMLElement>('.react-flow__node') : null;
+  requestAnimationFrame(() => {
+    if (card !== null && !card.contains(document.activeElement))
+      card.focus({ preventScroll: true });
+  });
 }

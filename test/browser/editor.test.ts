@@ -6,7 +6,15 @@ import type { Workflow } from '@recipro/schema';
 import { startServer } from '../process.ts';
 import type { ServerProcess } from '../process.ts';
 import type { Session } from '../session.ts';
-import { DESKTOP, PHONE, accessibilityProblems, openBrowser, picture } from './chromium.ts';
+import {
+  DESKTOP,
+  PHONE,
+  accessibilityProblems,
+  openBrowser,
+  picture,
+  sidewaysScroll,
+} from './chromium.ts';
+import { complaintsOf } from './newcomer.ts';
 
 const AIRPORT = { template: 'welcome-at-the-airport' };
 const EMPTY = { name: 'Empty' };
@@ -81,6 +89,21 @@ describe('the editor', () => {
     await page.keyboard.press('Control+z');
     await card(page, 'Mark as runner').waitFor();
     await expect.poll(async () => (await stored(id)).nodes).toEqual(before.nodes);
+  });
+
+  it('edits a step on a phone, with nothing refused by the browser and no sideways scroll', async () => {
+    const id = await create(AIRPORT);
+    const page = await open(id, PHONE);
+    const complaints = complaintsOf(page);
+    await page.getByText('Mark as runner', { exact: true }).click();
+    await page.getByLabel('Title', { exact: true }).fill('Remember the runner');
+    await picture(page, 'editor-phone-form');
+    expect(await sidewaysScroll(page)).toBe(0);
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await expect
+      .poll(async () => JSON.stringify(await stored(id)), { timeout: PATIENCE_MS })
+      .toContain('Remember the runner');
+    expect(complaints).toEqual([]);
   });
 
   it('saves an edit by itself, and shows it again after a reload', async () => {

@@ -20,7 +20,8 @@ export function parsePath(path: string): Keys | null {
 export function readKeys(value: unknown, keys: Keys): unknown {
   let at = value;
   for (const key of keys) {
-    if (at === null || at === undefined || !Object.hasOwn(at, key)) return undefined;
+    // Like the library, which reads the length of a text, but of an empty one nothing.
+    if (!at || !Object.hasOwn(at, key)) return undefined;
     // A value of unknown shape is walked here and nowhere else.
     at = (at as Readonly<Record<string, unknown>>)[key];
   }

@@ -1,0 +1,215 @@
+/**
+ * A pool of connections to one PostgreSQL database, and the only two ways to use it: a read of one moment and a write of all or nothing.
+ *
+ * D1. `synchronous_commit`, `fsync` and `full_page_writes` are on, looked at when it is opened: what was committed survives a power cut.
+ * D2. Writes run at READ COMMITTED and lock the rows that they decide on (a shard's chain, accounts, vouchers, deliveries) before they read them. SERIALIZABLE would give the same answers, but every batch of every shard posts to the same few
+ *     accounts of partners, so most batches would be computed for nothing and repeated; a lock makes them wait a moment instead.
+ * D3. A serialization failure or a deadlock repeats the whole transaction, a bounded number of times. Any work here can be repeated.
+ * D4. Every wait is bounded: for a connection, a statement, a lock, a client that went silent in a transaction, an answer that never comes.
+ * D5. A connection that fails is thrown away. The next call makes a new one, so a restarted server is found again without help.
+ */
+import { Client, Pool } from 'pg';
+import type { ClientBase, ClientConfig, PoolClient } from 'pg';
+import { drizzle } from 'drizzle-orm/pg-proxy';
+import type { PgRemoteDatabase } from 'drizzle-orm/pg-proxy';
+import { setTimeout as pause } from 'node:timers/promises';
+import { AppError } from '../../errors.ts';
+import { isRepeatable, isStorageFailure, withOurCode } from './failure.ts';
+import type { Bulk, Statement } from './statement.ts';
+import { exactTypes } from './types.ts';
+
+/** One open transaction. */
+export type Tx = {
+  readonly orm: PgRemoteDatabase;
+  all<Values extends readonly unknown[], Row extends object>(
+    statement: Statement<Values, Row>,
+    ...values: Values
+  ): Promise<readonly Row[]>;
+  get<Values extends readonly unknown[], Row extends object>(
+    statement: Statement<Values, Row>,
+    ...values: Values
+  ): Promise<Row | undefined>;
+  /** Gives how many rows it changed. */
+  run<Values extends readonly unknown[]>(
+    statement: Statement<Values, object>,
+    ...values: Values
+  ): Promise<number>;
+  /** Nothing is asked for no rows. */
+  bulk<Given extends readonly unknown[], Row extends object>(
+    statement: Bulk<Given, Row>,
+    rows: readonly Given[],
+  ): Promise<readonly Row[]>;
+  /** SQL that is put together at run time, from words of our own. */
+  text(sql: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
+  /** Undoes what the work did when it throws, and throws it on. */
+  savepoint<Result>(work: () => Promise<Result>): Promise<Result>;
+};
+
+export type Postgres = {
+  readonly nowMs: () => number;
+  /** Several reads of one moment. */
+  read<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result>;
+  write<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result>;
+  close(): Promise<void>;
+};
+
+export type Limits = {
+  /** Connections of this process. */
+  readonly connectionsMax: number;
+  /** How long a transaction lives whose client is silent: a process that was stopped in the middle loses it then. */
+  readonly leaseMs: number;
+};
+
+export const LIMITS: Limits = { connectionsMax: 10, leaseMs: 10_000 };
+
+/** For a free connection of the pool, or a new one. */
+const CONNECT_MS = 5_000;
+/** Longer than a lease, so that who waits for a lock sees the lease of a stopped process end. */
+const LOCK_MS = 15_000;
+const STATEMENT_MS = 30_000;
+/** So much later no answer comes at all, not even that the statement took too long. */
+const ANSWER_MS = 10_000;
+const REPEATS_MAX = 5;
+const REPEAT_AFTER_MS = 20;
+/** Checking all books, or waiting for another starter who changes a large database. */
+const LONG_MS = 30 * 60_000;
+/** A name space of our own, so that the database can be shared with others. */
+export const SCHEMA = 'recipro';
+
+const BEGIN_READ = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
+const BEGIN_WRITE = 'BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE';
+
+function settings(url: string, leaseMs: number, longestMs: number): ClientConfig {
+  return {
+    connectionString: url,
+    application_name: 'recipro',
+    connectionTimeoutMillis: CONNECT_MS,
+    statement_timeout: longestMs,
+    lock_timeout: Math.min(LOCK_MS, longestMs),
+    query_timeout: longestMs + ANSWER_MS,
+    idle_in_transaction_session_timeout: leaseMs,
+    options: `-c synchronous_commit=on -c search_path=${SCHEMA} -c client_min_messages=warning`,
+    keepAlive: true,
+    types: exactTypes(),
+  };
+}
+
+export function poolFor(url: string, { connectionsMax, leaseMs }: Limits): Pool {
+  const pool = new Pool({ ...settings(url, leaseMs, STATEMENT_MS), max: connectionsMax });
+  // A connection that dies is thrown away by the pool; whoever was using it hears it from its own query.
+  pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
+  return pool;
+}
+
+/** A connection of its own for work that takes long, which must not use up the pool or its patience. */
+export async function withLongLine<Result>(
+  url: string,
+  work: (client: ClientBase) => Promise<Result>,
+): Promise<Result> {
+  const client = new Client(settings(url, LIMITS.leaseMs, LONG_MS));
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    return await work(client);
+  } catch (error) {
+    throw withOurCode(error, placeOf(url));
+  } finally {
+    // Of a connection that is lost there is nothing to close.
+    await client.end().catch(() => {});
+  }
+}
+
+/** The server's name for messages; its password stays out of them. */
+export function placeOf(url: string): string {
+  const { hostname, port, pathname } = new URL(url);
+  return `PostgreSQL at ${hostname}:${port === '' ? '5432' : port}${pathname}`;
+}
+
+export function postgresOver(pool: Pool, place: string, nowMs: () => number): Postgres {
+  const known = new WeakMap<PoolClient, Tx>();
+  let failed: AppError | null = null;
+
+  function txOn(client: PoolClient): Tx {
+    const tx = known.get(client) ?? txOver(client);
+    known.set(client, tx);
+    return tx;
+  }
+
+  async function once<Result>(begin: string, work: (tx: Tx) => Promise<Result>): Promise<Result> {
+    const client = await pool.connect();
+    let lost = false;
+    try {
+      await client.query(begin);
+      const result = await work(txOn(client));
+      const { command } = await client.query('COMMIT');
+      // A transaction in which a statement failed answers COMMIT with ROLLBACK, and no error.
+      if (command !== 'COMMIT') throw new Error('A failed transaction was to be committed');
+      return result;
+    } catch (error) {
+      lost = isStorageFailure(error) && !isRepeatable(error);
+      await client.query('ROLLBACK').catch(() => (lost = true));
+      throw error;
+    } finally {
+      client.release(lost);
+    }
+  }
+
+  async function answer<Result>(begin: string, work: (tx: Tx) => Promise<Result>): Promise<Result> {
+    if (failed !== null) throw failed;
+    for (let repeats = 0; ; repeats += 1) {
+      try {
+        return await once(begin, work);
+      } catch (error) {
+        if (isRepeatable(error) && repeats < REPEATS_MAX) {
+          await pause(REPEAT_AFTER_MS * repeats);
+          continue;
+        }
+        const ours = withOurCode(error, place);
+        if (ours instanceof AppError && ours.code === 'storage-failed') failed = ours;
+        throw ours;
+      }
+    }
+  }
+
+  return {
+    nowMs,
+    read: (work) => answer(BEGIN_READ, work),
+    write: (work) => answer(BEGIN_WRITE, work),
+    close: () => pool.end(),
+  };
+}
+
+export function txOver(client: ClientBase): Tx {
+  return {
+    orm: drizzle(async (text, values, method) => {
+      if (method === 'all') return client.query({ text, values, rowMode: 'array' });
+      const { rowCount } = await client.query({ text, values });
+      return { rows: [[rowCount]] };
+    }),
+    all: async ({ name, text }, ...values) =>
+      (await client.query({ name, text, values: [...values] })).rows,
+    get: async ({ name, text }, ...values) =>
+      (await client.query({ name, text, values: [...values] })).rows[0],
+    run: async ({ name, text }, ...values) =>
+      (await client.query({ name, text, values: [...values] })).rowCount ?? 0,
+    async bulk({ name, text, columns }, rows) {
+      if (rows.length === 0) return [];
+      const values = Array.from({ length: columns }, (_, place) => rows.map((row) => row[place]));
+      return (await client.query({ name, text, values: [...values] })).rows;
+    },
+    text: async (sql) => (await client.query(sql)).rows,
+    async savepoint(work) {
+      await client.query('SAVEPOINT step');
+      try {
+        const result = await work();
+        await client.query('RELEASE SAVEPOINT step');
+        return result;
+      } catch (error) {
+        if (!isStorageFailure(error))
+          await client.query('ROLLBACK TO SAVEPOINT step; RELEASE SAVEPOINT step');
+        throw error;
+      }
+    },
+  };
+}

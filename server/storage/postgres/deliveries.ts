@@ -1,0 +1,71 @@
+/** Deliveries as people look at them: to whom, how it went, and why one waits. */
+import { and, desc, eq, inArray } from 'drizzle-orm';
+import type { DeliveryAttempt } from '@recipro/schema';
+import type { Storage } from '../storage.ts';
+import { customersNamed } from './customer-search.ts';
+import type { Postgres } from './database.ts';
+import { contains, lastNumber, pageOf, scanOf, within } from './page.ts';
+import { customers, deliveries as rows, partners, runs } from './tables.ts';
+
+export function deliveries(postgres: Postgres): Pick<Storage, 'deliveries'> {
+  return {
+    deliveries: (query) =>
+      postgres.read(async (tx) => {
+        const { q, status } = query;
+        const named = q === undefined ? [] : await customersNamed(tx, q);
+        const looks = q !== undefined && named.length === 0;
+        const filters = and(
+          query.partner === undefined ? undefined : eq(rows.recipient, query.partner),
+          query.customer === undefined ? undefined : eq(customers.id, query.customer),
+          query.workflow === undefined ? undefined : eq(runs.workflow, query.workflow),
+          named.length === 0 ? undefined : inArray(runs.customer, named),
+          looks
+            ? contains(q, [rows.id, rows.type, rows.recipient, runs.runId, rows.body])
+            : undefined,
+          status === undefined ? undefined : inArray(rows.status, statusesNamed(status)),
+        );
+        const onlyPartner = query.partner !== undefined && q === undefined && status === undefined;
+        const last = await lastNumber(tx, 'deliveries');
+        const scan = scanOf(query, last, filters !== undefined && !onlyPartner);
+        const found = await tx.orm
+          .select({
+            no: rows.no,
+            id: rows.id,
+            kind: rows.kind,
+            partner: rows.recipient,
+            type: rows.type,
+            runId: runs.runId,
+            customerId: customers.id,
+            status: rows.status,
+            createdAtMs: rows.createdAtMs,
+            dueAtMs: rows.dueAtMs,
+            attempts: rows.attempts,
+            body: rows.body,
+            disabledAtMs: partners.endpointDisabledAtMs,
+          })
+          .from(rows)
+          .innerJoin(runs, eq(runs.no, rows.run))
+          .innerJoin(customers, eq(customers.no, runs.customer))
+          .leftJoin(partners, eq(partners.id, rows.recipient))
+          .where(and(filters, within(rows.no, scan)))
+          .orderBy(desc(rows.no))
+          .limit(query.limit + 1);
+        return pageOf(found, query, scan, ({ kind, dueAtMs, disabledAtMs, ...row }) => {
+          const attempts: DeliveryAttempt[] = JSON.parse(row.attempts);
+          const held = row.status === 'waiting' && kind === 'deliver' && dueAtMs === null;
+          const reason = held ? reasonOf(row.partner, disabledAtMs) : null;
+          return { ...row, attempts, nextAttemptAtMs: dueAtMs, reason };
+        });
+      }),
+  };
+}
+
+function statusesNamed(status: string): ('waiting' | 'delivered' | 'failed')[] {
+  return (['waiting', 'delivered', 'failed'] as const).filter((known) => known === status);
+}
+
+function reasonOf(partner: string, disabledAtMs: number | null): string {
+  return disabledAtMs === null
+    ? `${partner} has no endpoint yet. It is sent as soon as one is set.`
+    : `The endpoint of ${partner} answered 410 Gone. It is sent as soon as the endpoint is saved again.`;
+}

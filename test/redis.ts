@@ -6,9 +6,9 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { freePort } from './free-port.ts';
 
 /** It starts in a tenth of a second; on a busy machine in a few. */
 const READY_MS = 20_000;
@@ -93,14 +93,4 @@ function ready(child: ChildProcess): Promise<void> {
   child.once('error', (error) => fail(`did not start (${error.message}); install redis-server`));
   child.once('exit', (code) => fail(`ended with ${code}`));
   return promise.finally(() => clearTimeout(timer));
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port was given');
-  return address.port;
 }

@@ -120,8 +120,14 @@ function buildEditor() {
 
 /** What the tests need beyond Node. Installed when we may (root on Debian), otherwise named in one line. */
 function needServers() {
-  const wanted = { 'redis-server': 'redis-server', chromium: 'chromium' };
-  const has = (binary) => spawnSync('sh', ['-c', `command -v ${binary}`]).status === 0;
+  const postgres = '/usr/lib/postgresql/*/bin/postgres';
+  const wanted = {
+    'redis-server': 'redis-server',
+    chromium: 'chromium',
+    [postgres]: 'postgresql',
+  };
+  // The shell puts in the version of PostgreSQL; of several, the first is enough.
+  const has = (binary) => spawnSync('sh', ['-c', `set -- ${binary}; command -v "$1"`]).status === 0;
   const missing = Object.keys(wanted).filter((binary) => !has(binary));
   if (missing.length === 0) return;
   const packages = missing.map((binary) => wanted[binary]);
@@ -134,7 +140,7 @@ function needServers() {
     return;
   }
   say(
-    `The tests need ${missing.join(' and ')}: install them first (on Debian: sudo apt-get install ${packages.join(' ')}).`,
+    `The tests need ${packages.join(' and ')}: install them first (on Debian: sudo apt-get install ${packages.join(' ')}).`,
   );
   process.exit(1);
 }

@@ -31,6 +31,10 @@ const Environment = z.object({
     .refine(isOrigin, 'must be an address without a path, such as https://recipro.example')
     .optional(),
   REDIS_URL: address('must be an address such as redis://localhost:6379', /^rediss?$/).optional(),
+  DATABASE_URL: address(
+    'must be an address such as postgres://user:password@localhost:5432/recipro',
+    /^postgres(ql)?$/,
+  ).optional(),
   ROLE: z.enum(['api', 'worker', 'all'], 'must be api, worker or all').default('all'),
   ALLOW_LOCAL_DELIVERIES: z
     .enum(['true', 'false'], 'must be true or false')
@@ -57,6 +61,8 @@ export type Config = {
   /** Without a slash at its end; null means http://localhost with the port that was taken. */
   readonly baseUrl: string | null;
   readonly redisUrl: string | null;
+  /** PostgreSQL; null means SQLite in the data folder. */
+  readonly databaseUrl: string | null;
   readonly role: 'api' | 'worker' | 'all';
   readonly allowLocalDeliveries: boolean;
   readonly logLevel: z.infer<typeof Environment>['LOG_LEVEL'];
@@ -85,6 +91,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     dataDir: path.resolve(values.DATA_DIR),
     baseUrl: values.BASE_URL ?? null,
     redisUrl: values.REDIS_URL ?? null,
+    databaseUrl: values.DATABASE_URL ?? null,
     role: values.ROLE,
     allowLocalDeliveries: values.ALLOW_LOCAL_DELIVERIES,
     logLevel: values.LOG_LEVEL,

@@ -25,6 +25,7 @@ import { openBullQueue } from './queue/bullmq.ts';
 import { createEmbeddedQueue } from './queue/embedded.ts';
 import type { Queue } from './queue/queue.ts';
 import { createSeal } from './seal.ts';
+import { openPostgres } from './storage/postgres/open.ts';
 import { openSqlite } from './storage/sqlite/open.ts';
 
 /** How long answers under way may take once the process shall end. */
@@ -33,7 +34,7 @@ const GRACE_MS = 5_000;
 async function start(config: Config): Promise<void> {
   const log = createLog(config, process.stdout);
   const ending = createEnding(log);
-  const desk = openDesk(config);
+  const desk = await openDesk(config);
   await checkKey(desk);
   ending.before(() => desk.storage.close());
   const queue = await openQueue(config, ending.report);
@@ -101,10 +102,13 @@ async function openDoors({ config, ending, desk, queue, pipeline }: House) {
   return { url, port };
 }
 
-function openDesk(config: Config): Desk {
+async function openDesk(config: Config): Promise<Desk> {
   const seal = createSeal(readSecretKey(config));
   return {
-    storage: openSqlite({ dir: config.dataDir }),
+    storage:
+      config.databaseUrl === null
+        ? openSqlite({ dir: config.dataDir })
+        : await openPostgres({ url: config.databaseUrl }),
     actions: builtInActions,
     templates: readTemplates(),
     seal,

@@ -65,7 +65,7 @@ export async function startServer(options: StartOptions = {}): Promise<ServerPro
     signInLink,
     output: () => written,
     async signIn() {
-      const link = unusedLink ?? (await newLink(dataDir));
+      const link = unusedLink ?? (await newLink(dataDir, options.env));
       unusedLink = null;
       return createSession(url, link);
     },
@@ -111,8 +111,8 @@ export async function recipro(
   return { code: child.exitCode, stdout, stderr };
 }
 
-async function newLink(dataDir: string): Promise<string> {
-  const { stdout } = await recipro(['sign-in'], { dataDir });
+async function newLink(dataDir: string, env: StartOptions['env'] = {}): Promise<string> {
+  const { stdout } = await recipro(['sign-in'], { dataDir, env });
   return stdout.split('\n')[0] ?? '';
 }
 

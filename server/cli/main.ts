@@ -11,6 +11,7 @@ import type { Desk } from '../desk/desk.ts';
 import { readTemplates } from '../desk/templates.ts';
 import { AppError, problemOf } from '../errors.ts';
 import { createSeal } from '../seal.ts';
+import { openPostgres } from '../storage/postgres/open.ts';
 import { openSqlite } from '../storage/sqlite/open.ts';
 import { findCommand, helpOf, helpOfAll, readArguments } from './arguments.ts';
 import type { Command, Context } from './command.ts';
@@ -67,17 +68,21 @@ async function run(command: Command, words: readonly string[]): Promise<number> 
 
 /** Opens the store only for a command that needs it, and closes it when it was opened. */
 function lazyDesk(config: Config) {
-  let desk: Desk | null = null;
+  let desk: Promise<Desk> | null = null;
   return {
-    desk: async () => (desk ??= openDesk(config)),
-    close: async () => desk?.storage.close(),
+    desk: () => (desk ??= openDesk(config)),
+    // Where opening it failed, the command has said so and there is nothing to close.
+    close: async () => (await desk?.catch(() => null))?.storage.close(),
   };
 }
 
-function openDesk(config: Config): Desk {
+async function openDesk(config: Config): Promise<Desk> {
   const seal = createSeal(readSecretKey(config));
   return {
-    storage: openSqlite({ dir: config.dataDir }),
+    storage:
+      config.databaseUrl === null
+        ? openSqlite({ dir: config.dataDir })
+        : await openPostgres({ url: config.databaseUrl }),
     actions: builtInActions,
     templates: readTemplates(),
     seal,

@@ -1,13 +1,19 @@
 /**
- * A whole installation as one starts it: a single process with nothing else, or one api and two workers that share a Redis.
+ * A whole installation as one starts it: a single process with nothing else, or one api and two workers that share a Redis
+ * and keep everything in SQLite or in PostgreSQL.
  * The figures in the books must not depend on which of them it is.
  */
 import { makeDataDir, startServer } from '../process.ts';
 import type { ServerProcess } from '../process.ts';
+import { startPostgres } from '../postgres.ts';
 import { startRedis } from '../redis.ts';
 import { rm } from 'node:fs/promises';
 
-export const INSTALLATIONS = ['one process', 'one api and two workers on Redis'] as const;
+export const INSTALLATIONS = [
+  'one process',
+  'one api and two workers on Redis',
+  'one api and two workers on Redis and PostgreSQL',
+] as const;
 export type InstallationKind = (typeof INSTALLATIONS)[number];
 
 export type Installation = {
@@ -24,9 +30,12 @@ export async function startInstallation(kind: InstallationKind): Promise<Install
     return { api, stop: async () => void (await api.stop()) };
   }
   const redis = await startRedis();
+  const postgres =
+    kind === 'one api and two workers on Redis and PostgreSQL' ? await startPostgres() : null;
+  const store = postgres === null ? {} : { DATABASE_URL: await postgres.database() };
   const dataDir = await makeDataDir();
   const start = (ROLE: string) =>
-    startServer({ dataDir, env: { ...QUIET, ROLE, REDIS_URL: redis.url } });
+    startServer({ dataDir, env: { ...QUIET, ...store, ROLE, REDIS_URL: redis.url } });
   const api = await start('api');
   const workers = [await start('worker'), await start('worker')];
   return {
@@ -34,6 +43,7 @@ export async function startInstallation(kind: InstallationKind): Promise<Install
     async stop() {
       for (const server of [api, ...workers]) await server.stop();
       await redis.stop();
+      await postgres?.stop();
       await rm(dataDir, { recursive: true, force: true });
     },
   };

@@ -15,6 +15,7 @@ describe('the settings', () => {
       dataDir: path.resolve('data'),
       baseUrl: null,
       redisUrl: null,
+      databaseUrl: null,
       role: 'all',
       allowLocalDeliveries: false,
       logLevel: 'info',

@@ -16,7 +16,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '../../errors.ts';
 import { isRepeatable, isStorageFailure, withOurCode } from './failure.ts';
 import type { Bulk, Statement } from './statement.ts';
-import { exactTypes } from './types.ts';
+import { exactTypes } from './exact-numbers.ts';
 
 /** One open transaction. */
 export type Tx = {

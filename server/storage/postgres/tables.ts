@@ -1,6 +1,5 @@
 /**
- * The tables as drizzle sees them, for queries that are put together at run time. The migrations are what makes them; a test
- * compares the two.
+ * The tables as drizzle sees them, for queries that are put together at run time. The migrations are what makes them.
  */
 import {
   bigint,
@@ -175,13 +174,6 @@ export const transfers = pgTable('transfers', {
   run: whole().notNull(),
   atMs: whole('at_ms').notNull(),
   hash: bytes().notNull(),
-});
-
-export const postings = pgTable('postings', {
-  transfer: whole().notNull(),
-  account: whole().notNull(),
-  amountMinor: whole('amount_minor').notNull(),
-  availableAtMs: whole('available_at_ms'),
 });
 
 export const vouchers = pgTable('vouchers', {

@@ -146,11 +146,11 @@ describe.each(INSTALLATIONS)('a newcomer on %s', (kind) => {
 
 describe('the figures in the books', () => {
   it('sum to zero and are the same in every way to run', () => {
-    const [one, three] = INSTALLATIONS.map((kind) => figures.get(kind));
+    const [one, ...others] = INSTALLATIONS.map((kind) => figures.get(kind));
     expect(one?.balances.toSorted()).toEqual([
       'partner:beanhouse:receivable:stride 320 USD',
       'partner:stride:payable:beanhouse -320 USD',
     ]);
-    expect(three).toEqual(one);
+    for (const other of others) expect(other).toEqual(one);
   });
 });

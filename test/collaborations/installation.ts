@@ -29,22 +29,32 @@ export async function startInstallation(kind: InstallationKind): Promise<Install
     const api = await startServer({ env: QUIET });
     return { api, stop: async () => void (await api.stop()) };
   }
-  const redis = await startRedis();
-  const postgres =
-    kind === 'one api and two workers on Redis and PostgreSQL' ? await startPostgres() : null;
-  const store = postgres === null ? {} : { DATABASE_URL: await postgres.database() };
-  const dataDir = await makeDataDir();
-  const start = (ROLE: string) =>
-    startServer({ dataDir, env: { ...QUIET, ...store, ROLE, REDIS_URL: redis.url } });
-  const api = await start('api');
-  const workers = [await start('worker'), await start('worker')];
-  return {
-    api,
-    async stop() {
-      for (const server of [api, ...workers]) await server.stop();
-      await redis.stop();
-      await postgres?.stop();
-      await rm(dataDir, { recursive: true, force: true });
-    },
+  const ends: (() => Promise<unknown>)[] = [];
+  const stop = async () => {
+    for (let end = ends.pop(); end !== undefined; end = ends.pop()) await end();
   };
+  try {
+    const dataDir = await makeDataDir();
+    ends.push(() => rm(dataDir, { recursive: true, force: true }));
+    const redis = await startRedis();
+    ends.push(redis.stop);
+    const env: Record<string, string> = { ...QUIET, REDIS_URL: redis.url };
+    if (kind === 'one api and two workers on Redis and PostgreSQL') {
+      const postgres = await startPostgres();
+      ends.push(postgres.stop);
+      env['DATABASE_URL'] = await postgres.database();
+    }
+    const start = async (ROLE: string) => {
+      const server = await startServer({ dataDir, env: { ...env, ROLE } });
+      ends.push(server.stop);
+      return server;
+    };
+    const api = await start('api');
+    await start('worker');
+    await start('worker');
+    return { api, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }

@@ -2,6 +2,8 @@
 import type { Storage } from '@recipro/server/storage/storage.ts';
 
 type Place = {
+  /** What a process of its own opens it by: a folder, or an address. */
+  readonly where: string;
   open(): Promise<Storage>;
   /** Closes nothing; takes away what was stored. */
   remove(): Promise<void>;

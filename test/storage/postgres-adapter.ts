@@ -32,7 +32,7 @@ export function postgres(): Adapter {
     async place(nowMs) {
       migrated ??= template();
       const url = await server().database(await migrated);
-      return { open: () => openPostgres({ url, nowMs }), remove: async () => {} };
+      return { where: url, open: () => openPostgres({ url, nowMs }), remove: async () => {} };
     },
   };
 }

@@ -10,6 +10,7 @@ export const sqlite: Adapter = {
   async place(nowMs) {
     const dir = await mkdtemp(join(tmpdir(), 'recipro-storage-'));
     return {
+      where: dir,
       open: async () => openSqlite({ dir, nowMs }),
       remove: () => rm(dir, { recursive: true, force: true }),
     };

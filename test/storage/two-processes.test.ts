@@ -1,37 +1,61 @@
-/** Two processes on one file: nothing is lost, nothing is done twice, and the books are right. */
+/** Two processes on one store: nothing is lost, nothing is done twice, the books are right, and arrivals have one order. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { openSqlite } from '@recipro/server/storage/sqlite/open.ts';
 import { describe, expect, it } from 'vitest';
-import { scratchFolders } from './scratch.ts';
-import { list, partnerNamed, publishing, START_MS, WORKFLOW } from './story.ts';
+import { postgres } from './postgres-adapter.ts';
+import { sqlite } from './sqlite-adapter.ts';
+import { list } from './story.ts';
+import { worldsOf } from './world.ts';
 
 const NEIGHBOUR = join(import.meta.dirname, 'neighbour.ts');
 const EVENTS = 500;
 const SAME = EVENTS / 10;
+const TOTAL = 2 * EVENTS + SAME;
 
-describe('two processes on one file', () => {
-  const scratch = scratchFolders();
+/** Runs two neighbours on the same store to their ends, and gives how each ended. */
+async function neighbours(where: string, ...words: readonly string[]): Promise<readonly unknown[]> {
+  const processes = ['one', 'two'].map((name) =>
+    spawn(process.execPath, [NEIGHBOUR, where, name, String(EVENTS), ...words], {
+      stdio: 'inherit',
+    }),
+  );
+  const ends = await Promise.all(processes.map((neighbour) => once(neighbour, 'exit')));
+  return ends.map(([code]) => code);
+}
 
-  it('accept and evaluate at once without loss', async () => {
-    const dir = await scratch();
-    const storage = openSqlite({ dir });
-    await storage.addPartner(partnerNamed('cardia', 'CARD'));
-    await storage.createWorkflow(WORKFLOW, START_MS);
-    await storage.publish(WORKFLOW.id, publishing(1));
-    const processes = ['one', 'two'].map((name) =>
-      spawn(process.execPath, [NEIGHBOUR, dir, name, String(EVENTS)], { stdio: 'inherit' }),
-    );
-    const ends = await Promise.all(processes.map((neighbour) => once(neighbour, 'exit')));
-    expect(ends.map(([code]) => code)).toEqual([0, 0]);
-    const total = 2 * EVENTS + SAME;
-    expect(await storage.pulse()).toMatchObject({ events: total, runs: total });
-    expect(await storage.backlog(10)).toEqual([]);
-    expect((await storage.quarantined(list())).items).toEqual([]);
-    const { items } = await storage.accounts(list({ account: 'partner:cardia:issued' }));
-    expect(items).toMatchObject([{ balanceMinor: -10 * total }]);
-    expect(await storage.verify()).toMatchObject({ ok: true, transfers: total });
-    await storage.close();
+for (const adapter of [sqlite, postgres()]) {
+  describe(`two processes on one ${adapter.name} store`, () => {
+    const world = worldsOf(adapter);
+
+    it('accept and evaluate at once without loss', async () => {
+      const { storage, where } = await world();
+      expect(await neighbours(where)).toEqual([0, 0]);
+      expect(await storage.pulse()).toMatchObject({ events: TOTAL, runs: TOTAL });
+      expect(await storage.backlog(10)).toEqual([]);
+      expect((await storage.quarantined(list())).items).toEqual([]);
+      const { items } = await storage.accounts(list({ account: 'partner:cardia:issued' }));
+      expect(items).toMatchObject([{ balanceMinor: -10 * TOTAL }]);
+      expect(await storage.verify()).toMatchObject({ ok: true, transfers: TOTAL });
+    });
+
+    it('never show an arrival before all that have a smaller number', async () => {
+      const { storage, where } = await world();
+      const over = new AbortController();
+      const ends = neighbours(where, 'accept').finally(() => over.abort());
+      const gaps: (readonly number[])[] = [];
+      let looks = 0;
+      while (!over.signal.aborted) {
+        const seen = (await storage.backlog(TOTAL)).flatMap(({ seqs }) => seqs);
+        const sorted = seen.toSorted((a, b) => a - b);
+        if (sorted.some((seq, place) => seq !== place + 1)) gaps.push(sorted);
+        looks += seen.length > 0 && seen.length < TOTAL ? 1 : 0;
+        await new Promise(setImmediate);
+      }
+      expect(await ends).toEqual([0, 0]);
+      expect(gaps).toEqual([]);
+      expect(looks).toBeGreaterThan(5);
+      expect(await storage.pulse()).toMatchObject({ events: TOTAL });
+    });
   });
-});
+}

@@ -14,6 +14,8 @@ import { ALL_SHARDS, evaluating, partnerNamed, publishing, START_MS, WORKFLOW } 
 import type { Story } from './story.ts';
 
 export type World = {
+  /** What a process of its own opens the store by. */
+  readonly where: string;
   readonly storage: Storage;
   readonly clock: { nowMs: number };
   /** One request of these events. */
@@ -43,6 +45,7 @@ export function worldsOf(adapter: Adapter): (options?: { bare?: boolean }) => Pr
 
     function world(): World {
       return {
+        where: place.where,
         storage,
         clock,
         async accept(...events) {

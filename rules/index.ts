@@ -15,7 +15,8 @@ export type { OperatorEntry, DecoratorEntry, Operator, ValueType } from './opera
 export { evaluateCondition, CONDITION_PARTS_MAX } from './conditions.ts';
 export type { NamedConditions } from './conditions.ts';
 export type { FactSource } from './facts.ts';
-export { compile, indexPrograms, run } from './program.ts';
+export { compile, run } from './program.ts';
+export { indexPrograms } from './program-index.ts';
 export type { Program, Trigger } from './program.ts';
 export { outletsOf } from './nodes/outlets.ts';
 export { validate } from './validate.ts';

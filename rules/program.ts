@@ -19,6 +19,8 @@ import { conditionCompiler } from './conditions.ts';
 import { EVENT_SLOT, newSlots, slotKey, unreadValues } from './facts.ts';
 import type { FactSource, Facts } from './facts.ts';
 import { graphOf, outletKey } from './graph.ts';
+import { guardsOf } from './guard.ts';
+import type { Guard } from './guard.ts';
 import { KINDS } from './nodes/kinds.ts';
 import type { RunState, Step } from './step.ts';
 import { validate } from './validate.ts';
@@ -28,6 +30,8 @@ export type Trigger = {
   /** The partner whose events it takes; null while no one plays the role. */
   readonly partner: string | null;
   readonly node: string;
+  /** What else the event must have to be this workflow's event. */
+  readonly guards: readonly Guard[];
 };
 
 type Stop = {
@@ -102,6 +106,7 @@ export function assemble(
     type: node.event,
     partner: roles.get(node.from) ?? null,
     node: node.id,
+    guards: guardsOf(node.id, graph, document),
   }));
   return {
     workflow: document.id,
@@ -164,20 +169,4 @@ function recordOf(input: RunInput, trace: Trace): RunRecord {
     done: trace.filter(({ outcome }) => outcome === 'done').map(({ node }) => node),
     declined: trace.some(({ outcome }) => outcome === 'declined'),
   };
-}
-
-/** Finds the programs that an event starts, in the order given, without looking at the others. */
-export function indexPrograms(programs: readonly Program[]): (event: Event) => readonly Program[] {
-  const bySource = new Map<string, Map<string, Program[]>>();
-  for (const program of programs) {
-    for (const { type, partner } of program.triggers) {
-      if (partner === null) continue;
-      const byType = bySource.get(partner) ?? new Map<string, Program[]>();
-      const found = byType.get(type) ?? [];
-      if (found.at(-1) !== program) found.push(program);
-      bySource.set(partner, byType.set(type, found));
-    }
-  }
-  const none: readonly Program[] = [];
-  return (event) => bySource.get(event.source)?.get(event.type) ?? none;
 }

@@ -1,6 +1,6 @@
 /** How a run goes: one path, facts read when needed and anew after a step, values resolved or the step declined. */
 import { expect, test } from 'vitest';
-import { compile, indexPrograms, run } from '@recipro/rules';
+import { compile, run } from '@recipro/rules';
 import type { Ask, RunInput, RunRecord } from '@recipro/rules';
 import { defineAction } from '@recipro/schema';
 import type { Json, Workflow } from '@recipro/schema';
@@ -219,24 +219,4 @@ test('an action sees resolved values only: partner ids, exact amounts, read valu
     'c1',
     1_000,
   ]);
-});
-
-test('events find their programs by sender and type, each program once, in the order given', () => {
-  const other: Workflow = {
-    ...RIDE,
-    id: 'other',
-    roles: RIDE.roles.map((role) => ({ ...role, partner: 'acme' })),
-  };
-  const programs = [RIDE, other, { ...RIDE, id: 'third' }].map((document) =>
-    compile(document, { version: 1, actions: ACTIONS }),
-  );
-  const find = indexPrograms(programs);
-  const { event } = inputFor(RIDE, {});
-  const found = (change: object) => find({ ...event, ...change }).map(({ workflow }) => workflow);
-  expect(found({})).toEqual(['ride', 'third']);
-  expect(found({ source: 'acme' })).toEqual(['other']);
-  expect(found({ type: 'ride.refunded' })).toEqual(['ride', 'third']);
-  expect(found({ type: 'ride.unknown' })).toEqual([]);
-  expect(found({ source: 'nobody' })).toEqual([]);
-  expect(found({ source: '__proto__', type: 'constructor' })).toEqual([]);
 });

@@ -6,7 +6,9 @@ import type { PostgresServer } from '../postgres.ts';
 import type { Adapter } from './adapter.ts';
 
 /** Starts a server before all tests of the file or group, and stops it after them. */
-function postgresServer(settings: Readonly<Record<string, string>> = {}): () => PostgresServer {
+export function postgresServer(
+  settings: Readonly<Record<string, string>> = {},
+): () => PostgresServer {
   let server: PostgresServer | null = null;
   beforeAll(async () => {
     server = await startPostgres(settings);

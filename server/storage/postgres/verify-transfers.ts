@@ -48,6 +48,10 @@ const chainRows = statement<[], ChainEnd>('SELECT chain, length, head FROM chain
 const lostChain = statement<[], { readonly chain: number }>(
   'SELECT chain FROM transfers t WHERE NOT EXISTS (SELECT 1 FROM chains c WHERE c.chain = t.chain) ORDER BY chain LIMIT 1',
 );
+const lostPosting = statement<[], { readonly transfer: number }>(
+  `SELECT transfer FROM postings p WHERE NOT EXISTS (SELECT 1 FROM transfers t WHERE t.no = p.transfer)
+   ORDER BY transfer LIMIT 1`,
+);
 const overReversed = statement<[], { readonly id: string; readonly reverses: string }>(
   `SELECT back.id, back.reverses FROM (
      SELECT t.no, t.id, o.id AS reverses, o.amount_minor,
@@ -63,7 +67,9 @@ export async function verifyTransfers(tx: Tx): Promise<Found> {
     transfers += found.transfers;
     if (found.firstBad !== null) return { transfers, firstBad: found.firstBad };
   }
-  return { transfers, firstBad: (await checkChains(tx)) ?? (await checkReversals(tx)) };
+  const firstBad =
+    (await checkChains(tx)) ?? (await checkLostPostings(tx)) ?? (await checkReversals(tx));
+  return { transfers, firstBad };
 }
 
 async function verifyChain(tx: Tx, end: ChainEnd): Promise<Found> {
@@ -143,6 +149,12 @@ async function checkChains(tx: Tx): Promise<BadRow | null> {
   const row = await tx.get(lostChain);
   if (row === undefined) return null;
   return badRow('chains', String(row.chain), 'is missing although there are transfers in it');
+}
+
+async function checkLostPostings(tx: Tx): Promise<BadRow | null> {
+  const row = await tx.get(lostPosting);
+  if (row === undefined) return null;
+  return badRow('postings', `of transfer number ${row.transfer}`, 'belongs to no transfer');
 }
 
 async function checkReversals(tx: Tx): Promise<BadRow | null> {

@@ -160,7 +160,7 @@ function passing(
 }
 
 /** The engine wants a group or a name at the root of a condition. */
-function rooted(condition: Condition): RuleCondition {
+export function rooted(condition: Condition): RuleCondition {
   const rule = harmless(condition);
   return 'fact' in rule ? { all: [rule] } : rule;
 }

@@ -18,6 +18,7 @@ export type { FactSource } from './facts.ts';
 export { compile, run } from './program.ts';
 export { indexPrograms } from './program-index.ts';
 export type { Program, Trigger } from './program.ts';
+export type { Decision, Judge } from './step.ts';
 export { outletsOf } from './nodes/outlets.ts';
 export { validate } from './validate.ts';
 export type { Known } from './validate.ts';

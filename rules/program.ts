@@ -22,7 +22,7 @@ import { graphOf, outletKey } from './graph.ts';
 import { guardsOf } from './guard.ts';
 import type { Guard } from './guard.ts';
 import { KINDS } from './nodes/kinds.ts';
-import type { RunState, Step } from './step.ts';
+import type { Judge, RunState, Step } from './step.ts';
 import { validate } from './validate.ts';
 
 export type Trigger = {
@@ -83,6 +83,7 @@ export function assemble(
     actions,
     slots,
     roles,
+    named: document.conditions ?? {},
     compileCondition: conditionCompiler(slots, document.conditions ?? {}),
   };
   const steps = [...graph.nodes.values()].map(
@@ -135,6 +136,7 @@ export function* run(
   program: Program,
   input: RunInput,
   currency: (code: string) => Currency | null,
+  judge: Judge | null = null,
 ): Generator<Ask, RunRecord, unknown> {
   const trigger = triggerFor(program, input.event);
   if (trigger === undefined) {
@@ -148,6 +150,7 @@ export function* run(
     facts,
     sources: program.sources,
     roles: program.roles,
+    judge,
   };
   const trace: TraceStep[] = [];
   let at = program.stops.get(trigger.node);

@@ -13,8 +13,18 @@ import type {
   Workflow,
 } from '@recipro/schema';
 import type { Ask, RunInput } from './ask.ts';
-import type { ConditionCompiler } from './conditions.ts';
+import type { ConditionCompiler, NamedConditions } from './conditions.ts';
 import type { FactSlots, FactSource, Facts } from './facts.ts';
+
+/** A condition with all that was read for it, so that someone else can answer it again. */
+export type Decision = {
+  readonly condition: Condition;
+  readonly named: NamedConditions;
+  readonly facts: readonly { readonly source: FactSource; readonly value: unknown }[];
+};
+
+/** Has the last word on a condition: is given the answer of the closures, and gives the answer that counts. */
+export type Judge = (met: boolean, decision: () => Decision) => boolean;
 
 /** One run under way. */
 export type RunState = {
@@ -24,6 +34,7 @@ export type RunState = {
   readonly sources: readonly FactSource[];
   /** Partner ids by role. */
   readonly roles: ReadonlyMap<string, string>;
+  readonly judge: Judge | null;
 };
 
 /** Takes one step of a run; `outcome` in its trace is the way out. */
@@ -34,6 +45,7 @@ export type Parts = {
   readonly actions: ActionCatalog;
   readonly slots: FactSlots;
   readonly compileCondition: ConditionCompiler;
+  readonly named: NamedConditions;
   readonly roles: ReadonlyMap<string, string>;
 };
 

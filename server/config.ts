@@ -46,6 +46,14 @@ const Environment = z.object({
       'must be fatal, error, warn, info, debug, trace or silent',
     )
     .default('info'),
+  EVALUATOR: z
+    .enum(['closures', 'json-rules-engine'], 'must be closures or json-rules-engine')
+    .default('closures'),
+  CHECK_EVERY: z.coerce
+    .number('must be a whole number: one decision in so many is checked, 0 checks none')
+    .int('must be a whole number: one decision in so many is checked, 0 checks none')
+    .min(0, 'must be a whole number: one decision in so many is checked, 0 checks none')
+    .default(1000),
   SECRET_KEY: z
     .string()
     .regex(/^[0-9a-f]{64}$/i, 'must be 64 hexadecimal digits, such as `openssl rand -hex 32` makes')
@@ -66,6 +74,10 @@ export type Config = {
   readonly role: 'api' | 'worker' | 'all';
   readonly allowLocalDeliveries: boolean;
   readonly logLevel: z.infer<typeof Environment>['LOG_LEVEL'];
+  /** Who decides conditions: json-rules-engine itself takes hundreds of times as long. */
+  readonly evaluator: z.infer<typeof Environment>['EVALUATOR'];
+  /** One decision of the closures in so many is made again by json-rules-engine; 0 for none. */
+  readonly checkEvery: number;
   /** From SECRET_KEY; null means the key file of the data folder. */
   readonly secretKey: string | null;
 };
@@ -95,6 +107,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     role: values.ROLE,
     allowLocalDeliveries: values.ALLOW_LOCAL_DELIVERIES,
     logLevel: values.LOG_LEVEL,
+    evaluator: values.EVALUATOR,
+    checkEvery: values.CHECK_EVERY,
     secretKey: values.SECRET_KEY ?? null,
   };
 }

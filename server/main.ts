@@ -21,6 +21,8 @@ import { createIntake, DOOR_TIMEOUTS } from './intake.ts';
 import { createLog } from './log.ts';
 import { createPipeline } from './pipeline/index.ts';
 import type { Pipeline } from './pipeline/index.ts';
+import { createSecondOpinion } from './pipeline/second-opinion.ts';
+import type { SecondOpinion } from './pipeline/second-opinion.ts';
 import { openBullQueue } from './queue/bullmq.ts';
 import { createEmbeddedQueue } from './queue/embedded.ts';
 import type { Queue } from './queue/queue.ts';
@@ -40,6 +42,8 @@ async function start(config: Config): Promise<void> {
   const queue = await openQueue(config, ending.report);
   const egress = createEgress({ allowLocal: config.allowLocalDeliveries });
   ending.before(() => egress.close());
+  const secondOpinion = createSecondOpinion({ ...config, report: ending.report });
+  ending.before(() => secondOpinion.stop());
   const pipeline = createPipeline({
     storage: desk.storage,
     queue,
@@ -49,6 +53,7 @@ async function start(config: Config): Promise<void> {
     nowMs: desk.now,
     random: Math.random,
     report: ending.report,
+    judge: secondOpinion.judge,
   });
   ending.before(() => pipeline.stop());
   if (config.allowLocalDeliveries) {
@@ -56,7 +61,9 @@ async function start(config: Config): Promise<void> {
   }
   if (config.role !== 'api') await pipeline.start();
   const where =
-    config.role === 'worker' ? {} : await openDoors({ config, ending, desk, queue, pipeline });
+    config.role === 'worker'
+      ? {}
+      : await openDoors({ config, ending, desk, queue, pipeline, secondOpinion });
   announce({ role: config.role, ...where });
 }
 
@@ -66,10 +73,12 @@ type House = {
   readonly desk: Desk;
   readonly queue: Queue;
   readonly pipeline: Pipeline;
+  readonly secondOpinion: SecondOpinion;
 };
 
 /** The partners' door in front, the app for everything else, and a link to sign in. */
-async function openDoors({ config, ending, desk, queue, pipeline }: House) {
+async function openDoors(house: House) {
+  const { config, ending, desk, queue, pipeline, secondOpinion } = house;
   const closing = new AbortController();
   const server = createServer(DOOR_TIMEOUTS);
   const port = await listen(server, config.host, config.port);
@@ -84,6 +93,7 @@ async function openDoors({ config, ending, desk, queue, pipeline }: House) {
     report,
     fatal,
     wakeDeliveries: () => pipeline.wakeDeliveries(),
+    decisions: () => secondOpinion.counts(),
     closing: closing.signal,
   });
   const intake = createIntake({

@@ -1,8 +1,9 @@
 /** A question about the facts: `yes` when its conditions are met, otherwise `no`. */
 import type { ConditionNode } from '@recipro/schema';
 import { conditionProblems } from '../problems/condition.ts';
+import { UNREAD } from '../facts.ts';
 import { readWanted } from '../read-fact.ts';
-import type { StepKind } from '../step.ts';
+import type { RunState, StepKind } from '../step.ts';
 
 export const condition: StepKind<ConditionNode> = {
   outlets: () => ['yes', 'no'],
@@ -17,7 +18,13 @@ export const condition: StepKind<ConditionNode> = {
       for (;;) {
         const trace = compiled.evaluate(run.facts);
         if (trace !== null) {
-          const outcome = trace.met === true ? 'yes' : 'no';
+          const answer = trace.met === true;
+          const decision = () => ({
+            condition: node.conditions,
+            named: parts.named,
+            facts: factsRead(run),
+          });
+          const outcome = (run.judge?.(answer, decision) ?? answer) ? 'yes' : 'no';
           return { node: node.id, kind: 'condition', outcome, condition: trace };
         }
         yield* readWanted(run);
@@ -27,3 +34,10 @@ export const condition: StepKind<ConditionNode> = {
 
   export: (node) => ({ question: node.conditions }),
 };
+
+function factsRead({ facts, sources }: RunState) {
+  return sources.flatMap((source, slot) => {
+    const value = facts.values[slot];
+    return value === UNREAD ? [] : [{ source, value }];
+  });
+}

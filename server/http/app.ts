@@ -7,6 +7,7 @@ import express, { Router } from 'express';
 import type { Express } from 'express';
 import type { Desk } from '../desk/desk.ts';
 import type { Report } from '../errors.ts';
+import type { DecisionCounts } from '../pipeline/second-opinion.ts';
 import type { Queue } from '../queue/queue.ts';
 import { bookRoutes } from './books.ts';
 import { catalogueRoutes } from './catalogue.ts';
@@ -37,6 +38,8 @@ export type AppOptions = {
   readonly fatal: (error: unknown) => void;
   /** Called when deliveries may wait that were not there before. */
   readonly wakeDeliveries: () => void;
+  /** How often json-rules-engine was asked too, and said otherwise. */
+  readonly decisions: () => DecisionCounts;
   /** Aborted when the server closes, to end what would never end by itself. */
   readonly closing: AbortSignal;
   readonly editorFolder?: string;
@@ -52,7 +55,7 @@ export function createApp(options: AppOptions): Express {
   app.use(...protect(baseUrl), compression());
 
   const open = Router();
-  healthRoutes(open, desk.storage, queue);
+  healthRoutes(open, desk.storage, queue, options.decisions);
   signInRoute(open, desk, cookie);
 
   const closed = Router();

@@ -1,14 +1,20 @@
-/** /health: the process lives. /ready: its store and its queue answer, so that traffic may come. */
+/** /health: the process lives, and how its decisions fare beside json-rules-engine. /ready: its store and its queue answer, so that traffic may come. */
 import type { Router } from 'express';
+import type { DecisionCounts } from '../pipeline/second-opinion.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Storage } from '../storage/storage.ts';
 
 /** Whoever asks gives up soon; no answer in this time is a "no". */
 const ANSWER_MS = 2000;
 
-export function healthRoutes(router: Router, storage: Storage, queue: Queue): void {
+export function healthRoutes(
+  router: Router,
+  storage: Storage,
+  queue: Queue,
+  decisions: () => DecisionCounts,
+): void {
   router.get('/health', (_req, res) => {
-    res.json({ status: 'ok' });
+    res.json({ status: 'ok', decisions: decisions() });
   });
 
   router.get('/ready', async (_req, res) => {

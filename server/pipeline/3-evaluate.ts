@@ -6,7 +6,7 @@
  */
 import { hash } from 'node:crypto';
 import { compile, indexPrograms, run } from '@recipro/rules';
-import type { Program, RunInput, RunRecord } from '@recipro/rules';
+import type { Judge, Program, RunInput, RunRecord } from '@recipro/rules';
 import { ISO_CURRENCIES } from '@recipro/schema';
 import type { ActionCatalog, Currency, Event } from '@recipro/schema';
 import { AppError } from '../errors.ts';
@@ -30,6 +30,8 @@ export function createEvaluate(deps: {
   readonly storage: Pick<Storage, 'live' | 'evaluate'>;
   readonly actions: ActionCatalog;
   readonly report: Report;
+  /** Has the last word on each condition. */
+  readonly judge?: Judge;
   /** Called when the outbox has got new rows. */
   readonly onOutbox: () => void;
 }): Evaluate {
@@ -77,7 +79,7 @@ type Compiled = { readonly revision: number; readonly evaluateEvent: EvaluateEve
 
 function compileLive(
   live: Live,
-  deps: { readonly actions: ActionCatalog; readonly report: Report },
+  deps: { readonly actions: ActionCatalog; readonly report: Report; readonly judge?: Judge },
 ): Compiled {
   const programs: Program[] = [];
   const broken: LiveWorkflow[] = [];
@@ -100,7 +102,7 @@ function compileLive(
     const records: RunRecord[] = [];
     for (const program of programsFor(inbox.event)) {
       const input = inputOf(inbox, program);
-      const steps = run(program, input, currency);
+      const steps = run(program, input, currency, deps.judge);
       let step = steps.next();
       while (step.done !== true) step = steps.next(yield { run: input, ask: step.value });
       records.push(step.value);

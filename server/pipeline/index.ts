@@ -8,6 +8,7 @@
  * P1. Any step can die at any moment: before its commit nothing happened, after it everything did.
  * P2. A process with the role `api` keeps events and rings; one with `worker` evaluates, delivers and sweeps; `all` does both.
  */
+import type { Judge } from '@recipro/rules';
 import type { ActionCatalog } from '@recipro/schema';
 import type { Egress } from '../egress.ts';
 import type { Report } from '../errors.ts';
@@ -32,6 +33,7 @@ export type PipelineDeps = {
   /** In [0, 1). */
   readonly random: () => number;
   readonly report: Report;
+  readonly judge?: Judge;
   readonly sweepEveryMs?: number;
 };
 

@@ -66,6 +66,7 @@ export async function openHouse(
     report: (message, error) => void faults.push({ message, error }),
     fatal: (error) => void faults.push(error),
     wakeDeliveries: () => {},
+    decisions: () => ({ evaluator: 'closures', checked: 0, differences: 0 }),
     closing: closing.signal,
     ...(options.editorFolder === undefined ? {} : { editorFolder: options.editorFolder }),
   });

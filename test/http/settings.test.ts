@@ -19,6 +19,8 @@ describe('the settings', () => {
       role: 'all',
       allowLocalDeliveries: false,
       logLevel: 'info',
+      evaluator: 'closures',
+      checkEvery: 1000,
       secretKey: null,
     });
   });
@@ -38,6 +40,8 @@ describe('the settings', () => {
     ['ROLE', 'boss', 'api, worker or all'],
     ['ALLOW_LOCAL_DELIVERIES', 'yes', 'true or false'],
     ['LOG_LEVEL', 'loud', 'debug'],
+    ['EVALUATOR', 'eval', 'closures or json-rules-engine'],
+    ['CHECK_EVERY', '0.5', 'whole number'],
     ['SECRET_KEY', 'short', '64 hexadecimal digits'],
   ])('refuse %s=%s and say what it must be', (name, value, words) => {
     expect(() => readConfig({ [name]: value })).toThrow(

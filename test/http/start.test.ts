@@ -40,7 +40,10 @@ describe('a server that starts', () => {
 
   it('says that it lives and that it is ready', async () => {
     const server = await startServer();
-    expect((await send(server.url, '/health')).json).toEqual({ status: 'ok' });
+    expect((await send(server.url, '/health')).json).toEqual({
+      status: 'ok',
+      decisions: { evaluator: 'closures', checked: 0, differences: 0 },
+    });
     const ready = (await send(server.url, '/ready')).json;
     expect(ready).toEqual({ status: 'ready', storage: true, queue: true });
     await server.stop();

@@ -40,6 +40,7 @@ export async function fireInLibrary(run: LibraryRun): Promise<readonly Fired[]> 
     facts: { values: program.unread.slice(), wanted: -1 },
     sources: program.sources,
     roles: program.roles,
+    judge: null,
   };
   state.facts.values[EVENT_SLOT] = input.event;
   const fired: Fired[] = [];

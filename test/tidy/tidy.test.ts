@@ -58,6 +58,7 @@ const ROOMS: readonly { readonly room: string; readonly may: readonly string[] }
       'server/http/',
       'server/desk/',
       'server/pipeline/index.ts',
+      'server/pipeline/second-opinion.ts',
       'server/storage/storage.ts',
       'server/queue/queue.ts',
       'server/seal.ts',

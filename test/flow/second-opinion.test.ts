@@ -1,0 +1,80 @@
+/** json-rules-engine beside the closures: as a check of a share of the decisions, or as the one who decides. */
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Decision } from '@recipro/rules';
+import { createSecondOpinion } from '@recipro/server/pipeline/second-opinion.ts';
+import type { SecondOpinion } from '@recipro/server/pipeline/second-opinion.ts';
+import { until } from '../patience.ts';
+
+/** Whether `n` is 1, told as though it were read as this. */
+function asking(n: number): () => Decision {
+  return () => ({
+    condition: { fact: 'event', path: '$.data.n', operator: 'equal', value: 1 },
+    named: {},
+    facts: [{ source: { fact: 'event' }, value: { data: { n } } }],
+  });
+}
+
+let opinion: SecondOpinion;
+let faults: unknown[];
+afterEach(() => opinion.stop());
+
+function open(evaluator: 'closures' | 'json-rules-engine', checkEvery: number): SecondOpinion {
+  faults = [];
+  const report = (message: string, error: unknown) => void faults.push({ message, error });
+  opinion = createSecondOpinion({ evaluator, checkEvery, report });
+  return opinion;
+}
+
+describe('a check in the background', () => {
+  it('is made of one decision in so many, and never changes an answer', async () => {
+    const { judge, counts } = open('closures', 10);
+    for (let i = 0; i < 100; i += 1) expect(judge(true, asking(1))).toBe(true);
+    await until('ten were checked', async () => counts().checked === 10);
+    expect(counts()).toEqual({ evaluator: 'closures', checked: 10, differences: 0 });
+    expect(faults).toEqual([]);
+  });
+
+  it('counts a difference and logs it with all that was read', async () => {
+    const { judge, counts } = open('closures', 1);
+    expect(judge(true, asking(2))).toBe(true);
+    await until('it was checked', async () => counts().checked === 1);
+    expect(counts().differences).toBe(1);
+    expect(faults).toEqual([
+      {
+        message: expect.stringContaining('not met'),
+        error: expect.objectContaining({ message: expect.stringContaining('{"n":2}') }),
+      },
+    ]);
+  });
+
+  it('looks at no more than wait their turn, and at none when it is off', async () => {
+    const { judge, counts } = open('closures', 1);
+    for (let i = 0; i < 1_000; i += 1) judge(true, asking(1));
+    await until('those that waited were checked', async () => counts().checked === 100);
+    await opinion.stop();
+    const off = open('closures', 0);
+    for (let i = 0; i < 1_000; i += 1) off.judge(true, () => expect.fail('nobody shall ask'));
+    expect(off.counts().checked).toBe(0);
+  });
+});
+
+describe('with EVALUATOR=json-rules-engine', () => {
+  it('the step waits for the library, and its answer counts', () => {
+    const { judge, counts } = open('json-rules-engine', 0);
+    expect(judge(true, asking(1))).toBe(true);
+    expect(judge(false, asking(1))).toBe(true);
+    expect(judge(true, asking(2))).toBe(false);
+    expect(counts()).toEqual({ evaluator: 'json-rules-engine', checked: 3, differences: 2 });
+    expect(faults).toHaveLength(2);
+  });
+
+  it('what the library rejects is answered by the closures', () => {
+    const { judge, counts } = open('json-rules-engine', 0);
+    const odd = (): Decision => ({
+      ...asking(1)(),
+      condition: { fact: 'event', path: '$.data.n', operator: 'in', value: 5 },
+    });
+    expect(judge(false, odd)).toBe(false);
+    expect(counts()).toMatchObject({ checked: 0, differences: 0 });
+  });
+});

@@ -2,6 +2,7 @@
 import type { ParseArgsConfig } from 'node:util';
 import type { Config } from '../config.ts';
 import type { Desk } from '../desk/desk.ts';
+import type { Progress } from './progress.ts';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 
@@ -18,6 +19,8 @@ export type Context = {
   /** Opens the store on first use; closed when the command ends. */
   readonly desk: () => Promise<Desk>;
   readonly readStdin: () => Promise<string>;
+  /** Shows a person how far long work is. */
+  readonly progress: (progress: Progress) => void;
 };
 
 export type Args = {

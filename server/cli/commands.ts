@@ -2,6 +2,7 @@
 import type { Command } from './command.ts';
 import { eventSend } from './event.ts';
 import { rulesExport } from './export-rules.ts';
+import { moveStore } from './move.ts';
 import { partnerAdd, partnerList } from './partner.ts';
 import { signIn } from './sign-in.ts';
 import { simulateCases } from './simulate.ts';
@@ -22,5 +23,6 @@ export const COMMANDS: readonly Command[] = [
   simulateCases,
   eventSend,
   verify,
+  moveStore,
   signIn,
 ];

@@ -17,6 +17,7 @@ import { findCommand, helpOf, helpOfAll, readArguments } from './arguments.ts';
 import type { Command, Context } from './command.ts';
 import { UsageError } from './command.ts';
 import { COMMANDS } from './commands.ts';
+import { progressOn } from './progress.ts';
 
 const FAILED = 1;
 const CALLED_WRONGLY = 2;
@@ -50,11 +51,13 @@ async function run(command: Command, words: readonly string[]): Promise<number> 
   }
   const config = readConfig();
   const lazy = lazyDesk(config);
+  const progress = progressOn(process.stderr);
   const context: Context = {
     config,
     baseUrl: config.baseUrl ?? `http://localhost:${config.port}`,
     desk: lazy.desk,
     readStdin: () => text(process.stdin),
+    progress: args.on('json') ? () => {} : (now) => progress.show(now),
   };
   try {
     const outcome = await command.run(args, context);
@@ -62,6 +65,7 @@ async function run(command: Command, words: readonly string[]): Promise<number> 
     process.stdout.write(`${shown}\n`);
     return outcome.ok === false ? FAILED : 0;
   } finally {
+    progress.end();
     await lazy.close();
   }
 }

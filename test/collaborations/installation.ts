@@ -37,16 +37,16 @@ export async function startInstallation(kind: InstallationKind): Promise<Install
     const dataDir = await makeDataDir();
     ends.push(() => rm(dataDir, { recursive: true, force: true }));
     const redis = await startRedis();
-    ends.push(redis.stop);
+    ends.push(() => redis.stop());
     const env: Record<string, string> = { ...QUIET, REDIS_URL: redis.url };
     if (kind === 'one api and two workers on Redis and PostgreSQL') {
       const postgres = await startPostgres();
-      ends.push(postgres.stop);
+      ends.push(() => postgres.stop());
       env['DATABASE_URL'] = await postgres.database();
     }
     const start = async (ROLE: string) => {
       const server = await startServer({ dataDir, env: { ...env, ROLE } });
-      ends.push(server.stop);
+      ends.push(() => server.stop());
       return server;
     };
     const api = await start('api');

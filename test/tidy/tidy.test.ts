@@ -86,7 +86,7 @@ const ADAPTERS = [
 ];
 /** Who names an adapter: the composition roots, and the tests of adapters. */
 const MAY_NAME_ADAPTER =
-  /^server\/(main\.ts|cli\/|storage\/sqlite\/|storage\/postgres\/|queue\/)|^test\//;
+  /^server\/(main\.ts|cli\/|storage\/(sqlite|postgres|move)\/|queue\/)|^test\//;
 
 const all = sources();
 const product = all.filter((source) => !source.file.startsWith('test/'));

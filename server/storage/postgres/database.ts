@@ -75,11 +75,13 @@ const REPEAT_AFTER_MS = 20;
 const LONG_MS = 30 * 60_000;
 /** A name space of our own, so that the database can be shared with others. */
 export const SCHEMA = 'recipro';
+/** Where a store that is being moved here is put together, until it is whole and takes the name above. */
+export const MOVING_SCHEMA = 'recipro_moving';
 
 const BEGIN_READ = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
 const BEGIN_WRITE = 'BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE';
 
-function settings(url: string, leaseMs: number, longestMs: number): ClientConfig {
+function settings(url: string, leaseMs: number, longestMs: number, schema = SCHEMA): ClientConfig {
   return {
     connectionString: url,
     application_name: 'recipro',
@@ -88,7 +90,7 @@ function settings(url: string, leaseMs: number, longestMs: number): ClientConfig
     lock_timeout: Math.min(LOCK_MS, longestMs),
     query_timeout: longestMs + ANSWER_MS,
     idle_in_transaction_session_timeout: leaseMs,
-    options: `-c synchronous_commit=on -c search_path=${SCHEMA} -c client_min_messages=warning`,
+    options: `-c synchronous_commit=on -c search_path=${schema} -c client_min_messages=warning`,
     keepAlive: true,
     types: exactTypes(),
   };
@@ -106,8 +108,9 @@ export function poolFor(url: string, { connectionsMax, leaseMs }: Limits): Pool 
 export async function withLongLine<Result>(
   url: string,
   work: (client: ClientBase) => Promise<Result>,
+  schema = SCHEMA,
 ): Promise<Result> {
-  const client = new Client(settings(url, LIMITS.leaseMs, LONG_MS));
+  const client = new Client(settings(url, LIMITS.leaseMs, LONG_MS, schema));
   client.on('error', () => {});
   try {
     await client.connect();

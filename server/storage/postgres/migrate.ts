@@ -9,7 +9,7 @@ import type { ClientBase } from 'pg';
 import { hash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { AppError } from '../../errors.ts';
-import { SCHEMA } from './database.ts';
+import { MOVING_SCHEMA, SCHEMA } from './database.ts';
 
 export type Migration = { readonly number: number; readonly name: string; readonly sql: string };
 type Applied = { readonly number: number; readonly name: string; readonly checksum: string };
@@ -39,6 +39,16 @@ export async function migrate(
   nowMs: () => number,
 ): Promise<void> {
   await prepare(client, place);
+  await applyAll(client, place, migrations, nowMs);
+}
+
+/** In the schema that the connection looks in, which holds at least the table of migrations. */
+export async function applyAll(
+  client: ClientBase,
+  place: string,
+  migrations: readonly Migration[],
+  nowMs: () => number,
+): Promise<void> {
   for (const migration of migrations) {
     await locked(client, async () => {
       await assertUnchanged(client, place, migrations);
@@ -60,6 +70,14 @@ export async function migrate(
 /** Makes the schema with the table of migrations, or makes sure that the one that is there is ours. */
 async function prepare(client: ClientBase, place: string): Promise<void> {
   await locked(client, async () => {
+    const moving = await client.query('SELECT 1 FROM pg_namespace WHERE nspname = $1', [
+      MOVING_SCHEMA,
+    ]);
+    if (moving.rowCount !== 0)
+      throw new AppError(
+        'storage-failed',
+        `${place}: a store is being moved here and is not whole yet. Run the same "recipro move" again: it goes on where it stopped.`,
+      );
     const { rows } = await client.query<{ name: string }>(
       'SELECT tablename AS name FROM pg_tables WHERE schemaname = $1',
       [SCHEMA],
@@ -70,16 +88,21 @@ async function prepare(client: ClientBase, place: string): Promise<void> {
         'storage-failed',
         `${place}: its schema "${SCHEMA}" belongs to another program. Choose another database.`,
       );
-    await client.query(
-      `CREATE SCHEMA IF NOT EXISTS ${SCHEMA};
-       CREATE TABLE ${SCHEMA}.migrations (
-         number int PRIMARY KEY, name text NOT NULL, checksum text NOT NULL, applied_at_ms bigint NOT NULL
-       )`,
-    );
+    await createSchema(client, SCHEMA);
   });
 }
 
-async function locked(client: ClientBase, work: () => Promise<void>): Promise<void> {
+export async function createSchema(client: ClientBase, schema: string): Promise<void> {
+  await client.query(
+    `CREATE SCHEMA IF NOT EXISTS ${schema};
+     CREATE TABLE ${schema}.migrations (
+       number int PRIMARY KEY, name text NOT NULL, checksum text NOT NULL, applied_at_ms bigint NOT NULL
+     )`,
+  );
+}
+
+/** One transaction, with nobody else at the schemas of this database. */
+export async function locked(client: ClientBase, work: () => Promise<void>): Promise<void> {
   await client.query(`BEGIN; SET LOCAL lock_timeout = ${WAIT_MS}`);
   try {
     await client.query({

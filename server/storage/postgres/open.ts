@@ -66,7 +66,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Storage> {
   };
 }
 
-async function assertSettings(client: ClientBase, place: string): Promise<void> {
+export async function assertSettings(client: ClientBase, place: string): Promise<void> {
   const { rows } = await client.query<{ name: string; setting: string }>(
     'SELECT name, setting FROM pg_settings WHERE name = ANY($1)',
     [['server_version_num', ...SETTINGS.map(([name]) => name)]],

@@ -6,7 +6,6 @@ import { hash } from 'node:crypto';
 import { canonicalJson } from '@recipro/schema';
 import { badRow } from './bad-row.ts';
 import type { BadRow } from './bad-row.ts';
-import { SCHEMA } from './database.ts';
 import type { Tx } from './database.ts';
 import { statement } from './statement.ts';
 
@@ -30,7 +29,7 @@ const twoStates = statement<[], { readonly eventId: string }>(
    ) AS found JOIN events e ON e.seq = found.event ORDER BY e.seq LIMIT 1`,
 );
 const references = statement<
-  [schema: string],
+  [],
   {
     readonly child: string;
     readonly parent: string;
@@ -44,7 +43,7 @@ const references = statement<
      ARRAY(SELECT a.attname::text FROM unnest(c.confkey) WITH ORDINALITY AS k (no, place)
        JOIN pg_attribute a ON a.attrelid = c.confrelid AND a.attnum = k.no ORDER BY k.place) AS "to"
    FROM pg_constraint c JOIN pg_namespace n ON n.oid = c.connamespace
-   WHERE c.contype = 'f' AND n.nspname = $1 ORDER BY 1, 2`,
+   WHERE c.contype = 'f' AND n.nspname = current_schema() ORDER BY 1, 2`,
 );
 const counts = statement<
   [],
@@ -92,7 +91,7 @@ async function checkStates(tx: Tx): Promise<BadRow | null> {
 
 /** The declared references, looked at once more: whoever may switch the checks off can break them. */
 async function checkNames(tx: Tx): Promise<BadRow | null> {
-  for (const { child, parent, from, to } of await tx.all(references, SCHEMA)) {
+  for (const { child, parent, from, to } of await tx.all(references)) {
     const pairs = from.map((column, place) => `p.${to[place]} = c.${column}`).join(' AND ');
     const named = from.map((column) => `c.${column} IS NOT NULL`).join(' AND ');
     const [found] = await tx.text(

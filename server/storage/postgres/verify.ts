@@ -3,6 +3,7 @@
  * the database, so what is held in memory does not grow with the books.
  * The answer names the first row that is not as it was written, or says that all is well.
  */
+import type { ClientBase } from 'pg';
 import type { VerifyResult } from '@recipro/schema';
 import type { Storage } from '../storage.ts';
 import type { BadRow } from './bad-row.ts';
@@ -21,14 +22,16 @@ const sums = statement<[], VerifyResult['sums'][number]>(
 
 export function verifier(url: string): Pick<Storage, 'verify'> {
   return {
-    verify: () =>
-      withLongLine(url, async (client) => {
-        await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-        const result = await verifyAll(txOver(client));
-        await client.query('ROLLBACK');
-        return result;
-      }),
+    verify: () => withLongLine(url, verifyOver),
   };
+}
+
+/** The schema is the one that the connection looks in. */
+export async function verifyOver(client: ClientBase): Promise<VerifyResult> {
+  await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+  const result = await verifyAll(txOver(client));
+  await client.query('ROLLBACK');
+  return result;
 }
 
 async function verifyAll(tx: Tx): Promise<VerifyResult> {

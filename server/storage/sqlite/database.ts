@@ -43,11 +43,16 @@ const SETTINGS: readonly (readonly [name: string, set: string | number, reads: s
     ['temp_store', 'MEMORY', 2],
   ];
 
-/** Opens the file and makes sure of its settings. Throws `storage-failed` where one does not hold. */
-export function connect(file: string): Database.Database {
+/**
+ * Opens the file and makes sure of its settings. Throws `storage-failed` where one does not hold.
+ * `alone`: nobody else may have it open, now (`storage-busy`) or until it is closed.
+ */
+export function connect(file: string, { alone = false } = {}): Database.Database {
   const raw = new Database(file, { timeout: BUSY_TIMEOUT_MS });
   try {
     assertVersion(raw.prepare<[], string>('SELECT sqlite_version()').pluck().get() ?? '');
+    // The lock is taken with the first read, so it comes before all else.
+    if (alone) raw.pragma('locking_mode = EXCLUSIVE');
     for (const [name, set, expected] of SETTINGS) {
       raw.pragma(`${name} = ${set}`);
       const actual = raw.pragma(name, { simple: true });

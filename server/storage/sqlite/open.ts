@@ -18,6 +18,7 @@ import { issue } from './issue.ts';
 import { ledger } from './ledger.ts';
 import { link } from './link.ts';
 import { knownMigrations, migrate } from './migrate.ts';
+import { assertNotMoved } from './moved.ts';
 import { outbox } from './outbox.ts';
 import { partners } from './partners.ts';
 import { runs } from './runs.ts';
@@ -33,10 +34,13 @@ export type SqliteOptions = ({ readonly path: string } | { readonly dir: string 
   readonly randomBytes?: (size: number) => Uint8Array;
 };
 
+/** `wrong-setting` where the store of this folder was moved elsewhere. */
 export function openSqlite(options: SqliteOptions): Storage {
   const { nowMs = Date.now, randomBytes = systemRandomBytes } = options;
   const raw = connect(fileOf(options));
   try {
+    // A move begins alone with the file, so with it open the answer stays true.
+    if ('dir' in options) assertNotMoved(options.dir);
     migrate(raw, knownMigrations(), nowMs);
   } catch (error) {
     raw.close();

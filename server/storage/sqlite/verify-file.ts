@@ -25,7 +25,8 @@ export function verifyFile(file: string): VerifyResult {
   }
 }
 
-function verifyAll(raw: Database.Database): VerifyResult {
+/** Over a connection that nobody else writes through. */
+export function verifyAll(raw: Database.Database): VerifyResult {
   const counted = { transfers: 0, accounts: 0 };
   const firstBad = attempt(() => {
     const books = verifyTransfers(raw);

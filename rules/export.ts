@@ -1,14 +1,15 @@
 /**
- * Writes a workflow as rules for the unmodified json-rules-engine: one rule an action, one or two named conditions a step.
+ * Writes a workflow as rules for the unmodified json-rules-engine: one rule an action, and one for each answer of a question.
  *
  * E1. Fired in the engine, the rules give the same actions in the same order as the program, given a host that
  *     makes the engine with `allowUndefinedFacts: true`, gives facts that actions change with `cache: false`, and in
  *     `onSuccess` does the action and adds its way out as the fact `step:<step>` (and what it gave as `result:<step>`).
- * E2. The size grows with the number of steps and edges, not of paths.
+ *     A rule whose event is `answer` has nothing to do: its way out stands in the event's `outcome`.
+ * E2. The size grows with the number of steps and edges, not of paths, and so does the time that the engine takes.
  *
- * How: an action's outcome is a fact, so a step needs to know its way only back to the action before it (`reached:`). When an
- * action has been done, the conditions before it may have changed their answer; so a way that begins at an action (or at
- * the trigger) counts only while no action that follows on it was done (`passed:`), which keeps a run on one path.
+ * How: priorities follow the graph, so the engine takes one rule after the other, as the program takes its steps. A way out
+ * is a fact from the moment it was taken, so a step needs to know only the ways right before it; and a question is asked once,
+ * when a run comes to it, however many steps depend on it and whatever actions change afterwards.
  */
 import { isFactRef } from '@recipro/schema';
 import type {
@@ -24,6 +25,7 @@ import { graphOf, reachableFrom } from './graph.ts';
 import type { Graph } from './graph.ts';
 import { KINDS } from './nodes/kinds.ts';
 import { parsePath } from './path.ts';
+import { ANSWER } from './step.ts';
 import type { Exported } from './step.ts';
 
 /** A condition as the engine takes it: ours, and with a priority where one must be looked at before the others. */
@@ -52,7 +54,7 @@ export type RuleSet = {
 };
 
 /** Names that the export gives to conditions of its own. */
-export const RESERVED_NAME = /^(reached|passed|asked):/;
+export const RESERVED_NAME = /^reached:/;
 
 export function exportRules(document: Workflow, actions: ActionCatalog): RuleSet {
   const graph = graphOf({ nodes: document.nodes, edges: soundEdges(document, actions) });
@@ -70,32 +72,36 @@ export function exportRules(document: Workflow, actions: ActionCatalog): RuleSet
   const conditions = Object.entries(document.conditions ?? {}).map(
     ([name, condition]): readonly [string, RuleCondition] => [name, rooted(condition)],
   );
-  const passes = passing(graph, steps);
+  const rules: Omit<Rule, 'priority'>[] = [];
   for (const [id, step] of steps) {
-    const passed = passes.get(id);
-    if (passed !== undefined) conditions.push([`passed:${id}`, passed]);
-    if (step.question !== undefined) conditions.push([`asked:${id}`, rooted(step.question)]);
-    const reached = reaching(id, step, graph, steps, passes);
-    if (reached !== null) conditions.push([`reached:${id}`, reached]);
+    if (step.begins === undefined && step.event === undefined && step.ways === undefined) continue;
+    conditions.push([`reached:${id}`, reaching(id, step, graph, steps)]);
+    rules.push(...rulesOf(id, step));
   }
   return {
     conditions: Object.fromEntries(conditions),
-    rules: rulesOf(steps),
+    rules: rules.map((rule, index) => ({ ...rule, priority: rules.length - index })),
     roles: Object.fromEntries(roles),
   };
 }
 
-/** Graph order as distinct priorities: the engine does one rule after the other, as the program does its steps. */
-function rulesOf(steps: ReadonlyMap<string, Exported>): readonly Rule[] {
-  const doing = [...steps].flatMap(([name, { event }]) =>
-    event === undefined ? [] : [{ name, event }],
-  );
-  return doing.map(({ name, event }, index) => ({
-    name,
-    priority: doing.length - index,
-    conditions: { condition: `reached:${name}` },
-    event,
-  }));
+function rulesOf(name: string, { event, ways = [] }: Exported): Omit<Rule, 'priority'>[] {
+  const reached = { condition: `reached:${name}` };
+  if (event !== undefined) return [{ name, conditions: reached, event }];
+  return ways.map(({ out, when }, index) => {
+    const earlier = ways.slice(0, index).map((way) => way.out);
+    // The engine looks at the rest of an `all` only when what has a higher priority is met.
+    const all: RuleCondition[] = [{ ...reached, priority: 3 }];
+    if (earlier.length > 0) {
+      all.push({ fact: `step:${name}`, operator: 'notIn', value: earlier, priority: 2 });
+    }
+    if (when !== null) all.push(harmless(when));
+    return {
+      name,
+      conditions: { all },
+      event: { type: ANSWER, params: { step: name, outcome: out } },
+    };
+  });
 }
 
 /** How a run comes to a step: it begins there, or one of the ways into it was taken. */
@@ -104,16 +110,16 @@ function reaching(
   step: Exported,
   graph: Graph,
   steps: ReadonlyMap<string, Exported>,
-  passes: ReadonlyMap<string, RuleCondition>,
-): RuleCondition | null {
+): RuleCondition {
   if (step.begins !== undefined) return rooted(step.begins);
-  if (step.event === undefined && step.question === undefined) return null;
-  const ways = (graph.edgesInto.get(id) ?? []).flatMap((edge) => {
+  const any = (graph.edgesInto.get(id) ?? []).flatMap((edge): RuleCondition[] => {
     const from = steps.get(edge.from);
-    return from === undefined ? [] : [wayOf(edge, from, passes.has(id))];
+    if (from === undefined) return [];
+    return from.begins === undefined
+      ? [{ fact: `step:${edge.from}`, operator: 'equal', value: edge.out }]
+      : [{ condition: `reached:${edge.from}` }];
   });
-  const [only] = ways;
-  return ways.length === 1 && only !== undefined ? only : { any: ways };
+  return { any };
 }
 
 /** In a draft an edge may begin at a way out that its step does not have; the program never takes it either. */
@@ -123,40 +129,6 @@ function soundEdges({ nodes, edges }: Workflow, actions: ActionCatalog): Edge[] 
     const node = byId.get(from);
     return node !== undefined && KINDS[node.kind].outlets(node, actions).includes(out);
   });
-}
-
-function wayOf(edge: Edge, from: Exported, passable: boolean): RuleCondition {
-  // The engine looks at the rest of an `all` only when what has a higher priority is met.
-  if (from.question !== undefined) {
-    const asked: RuleCondition = { condition: `asked:${edge.from}` };
-    const answer = edge.out === 'yes' ? asked : { not: asked };
-    return { all: [{ condition: `reached:${edge.from}`, priority: 2 }, answer] };
-  }
-  const taken: RuleCondition =
-    from.event === undefined
-      ? { condition: `reached:${edge.from}`, priority: 2 }
-      : { fact: `step:${edge.from}`, operator: 'equal', value: edge.out, priority: 2 };
-  return { all: passable ? [taken, { not: { condition: `passed:${edge.to}` } }] : [taken] };
-}
-
-/** For each question, whether an action that comes next after it was done; absent where none comes. */
-function passing(
-  graph: Graph,
-  steps: ReadonlyMap<string, Exported>,
-): ReadonlyMap<string, RuleCondition> {
-  const passes = new Map<string, RuleCondition>();
-  for (const [id, step] of [...steps].toReversed()) {
-    if (step.event !== undefined || step.begins !== undefined) continue;
-    const targets = new Set((graph.edgesFrom.get(id) ?? []).map(({ to }) => to));
-    const ways = [...targets].flatMap((to): RuleCondition[] => {
-      if (steps.get(to)?.event !== undefined) {
-        return [{ fact: `step:${to}`, operator: 'in', value: ['done', 'declined'] }];
-      }
-      return passes.has(to) ? [{ condition: `passed:${to}` }] : [];
-    });
-    if (ways.length > 0) passes.set(id, { any: ways });
-  }
-  return passes;
 }
 
 /** The engine wants a group or a name at the root of a condition. */

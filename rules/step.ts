@@ -61,12 +61,15 @@ export type Site = {
   readonly comesBefore: (id: string) => boolean;
 };
 
+/** The event of an exported rule that only says which way a run goes on; no action can be called so. */
+export const ANSWER = 'answer';
+
 /** A step's part of the exported rules. */
 export type Exported = {
   /** What must hold for the run to begin here; absent for a step that others lead to. */
   readonly begins?: Condition;
-  /** A condition to be kept under a name, so that both ways out can use it. */
-  readonly question?: Condition;
+  /** For a step that only chooses a way on: its ways in order, of which the first that holds is taken; the last always holds. */
+  readonly ways?: readonly { readonly out: Outlet; readonly when: Condition | null }[];
   /** The rule's event, for a step that does something. */
   readonly event?: { readonly type: string; readonly params: Readonly<Record<string, Json>> };
 };

@@ -32,7 +32,12 @@ export const condition: StepKind<ConditionNode> = {
     };
   },
 
-  export: (node) => ({ question: node.conditions }),
+  export: (node) => ({
+    ways: [
+      { out: 'yes', when: node.conditions },
+      { out: 'no', when: null },
+    ],
+  }),
 };
 
 function factsRead({ facts, sources }: RunState) {

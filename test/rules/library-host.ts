@@ -84,7 +84,15 @@ export async function fireInLibrary(run: LibraryRun): Promise<readonly Fired[]> 
     engine.addFact(name, (params) => fact(name, params), { cache: false });
   }
   for (const rule of rules) {
-    engine.addRule({ ...rule, onSuccess: (_, almanac) => act(rule.name, almanac) });
+    const { event } = rule;
+    engine.addRule({
+      ...rule,
+      onSuccess: (_, almanac) => {
+        if (event.type === 'answer')
+          almanac.addFact(`step:${rule.name}`, event.params?.['outcome']);
+        else act(rule.name, almanac);
+      },
+    });
   }
   await engine.run();
   return fired;

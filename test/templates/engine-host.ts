@@ -42,6 +42,10 @@ export async function fire(input: HostInput): Promise<readonly string[]> {
       conditions: conditions as TopLevelCondition,
       event: { type: wanted.type, params: { ...wanted.params } },
       onSuccess: (_event: unknown, almanac: Almanac) => {
+        if (wanted.type === 'answer') {
+          almanac.addFact(`step:${name}`, wanted.params['outcome']);
+          return;
+        }
         fired.push(name);
         const deed = deeds.get(name);
         if (deed === undefined) throw new Error(`${name} fired, but the program did not take it`);

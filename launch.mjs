@@ -1,5 +1,5 @@
 /**
- * The one door for `npm start`, `npm test` and `npm run recipro`: plain JavaScript that runs on any Node from 18 on.
+ * The one door for `npm start`, `npm test`, `npm run recipro` and `npm run bench`: plain JavaScript that runs on any Node from 18 on.
  * It brings what is missing (a newer Node, the packages, the built editor, servers for tests) and then hands over.
  * Everything it says goes to stderr, so that a command's own output stays clean.
  */
@@ -173,6 +173,7 @@ const commands = {
   },
   test: () => test(args),
   recipro: () => become([inRoot('server', 'cli', 'main.ts'), ...args]),
+  bench: () => become([inRoot('bench', 'main.ts'), ...args]),
 };
 if (!Object.hasOwn(commands, command)) {
   say(`Usage: node launch.mjs ${Object.keys(commands).join(' | ')}`);

@@ -74,7 +74,8 @@ const ROOMS: readonly { readonly room: string; readonly may: readonly string[] }
     may: ['editor/src/document/', 'rules/', 'packages/schema/'],
   },
   { room: 'editor/', may: ['editor/', 'rules/', 'packages/schema/'] },
-  { room: 'test/', may: ['test/', 'server/', 'rules/', 'packages/', 'editor/'] },
+  { room: 'bench/', may: ['bench/', 'test/', 'server/', 'rules/', 'packages/'] },
+  { room: 'test/', may: ['test/', 'bench/', 'server/', 'rules/', 'packages/', 'editor/'] },
   { room: '', may: [] },
 ];
 
@@ -84,9 +85,9 @@ const ADAPTERS = [
   'server/queue/embedded.ts',
   'server/queue/bullmq.ts',
 ];
-/** Who names an adapter: the composition roots, and the tests of adapters. */
+/** Who names an adapter: the composition roots, the tests of adapters, and the races that measure them. */
 const MAY_NAME_ADAPTER =
-  /^server\/(main\.ts|cli\/|storage\/(sqlite|postgres|move)\/|queue\/)|^test\//;
+  /^server\/(main\.ts|cli\/|storage\/(sqlite|postgres|move)\/|queue\/)|^(test|bench)\//;
 
 const all = sources();
 const product = all.filter((source) => !source.file.startsWith('test/'));

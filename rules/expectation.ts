@@ -1,5 +1,8 @@
-/** Compares what a case expected with what happened; each difference is a sentence. Only what is named is checked. */
-import type { Expect, SimulateResult } from '@recipro/schema';
+/**
+ * Compares what a case expected with what happened. Each difference is a code with its data, for a screen to say in the
+ * reader's language, and a sentence in English. Only what is named is checked.
+ */
+import type { CaseFailure, Expect, SimulateResult } from '@recipro/schema';
 import { accountState } from './world.ts';
 import type { World } from './world.ts';
 
@@ -7,10 +10,12 @@ export type Seen = {
   readonly runs: SimulateResult['runs'];
   readonly world: World;
   readonly players: ReadonlyMap<string, string>;
+  /** What the step of this id is called. */
+  readonly titleOf: (node: string) => string;
   readonly nowMs: number;
 };
 
-export function failuresOf(expect: Expect | undefined, seen: Seen): string[] {
+export function failuresOf(expect: Expect | undefined, seen: Seen): CaseFailure[] {
   if (expect === undefined) return [];
   return [
     ...stepFailures(expect, seen),
@@ -20,66 +25,84 @@ export function failuresOf(expect: Expect | undefined, seen: Seen): string[] {
   ];
 }
 
+type Value = string | number;
+type About = Readonly<Record<string, Value>>;
+
 /** Nothing where both are the same. */
-function unlike(what: string, expected: unknown, found: unknown): string[] {
-  return expected === found ? [] : [`${what}: expected ${String(expected)}, was ${String(found)}.`];
+function unlike(
+  code: string,
+  what: string,
+  expected: Value,
+  found: Value,
+  about: About = {},
+): CaseFailure[] {
+  if (expected === found) return [];
+  const message = `${what}: expected ${expected}, was ${found}.`;
+  return [{ code, message, details: { ...about, expected, found } }];
 }
 
-function stepFailures(expect: Expect, { runs }: Seen): string[] {
+function stepFailures(expect: Expect, { runs, titleOf }: Seen): CaseFailure[] {
   const outcomes = new Map(
     runs.flatMap(({ trace }) => trace ?? []).map(({ node, outcome }) => [node, outcome]),
   );
-  const steps = Object.entries(expect.steps ?? {}).flatMap(([node, outcome]) =>
-    unlike(`Step "${node}"`, outcome, outcomes.get(node) ?? 'not reached'),
-  );
+  const steps = Object.entries(expect.steps ?? {}).flatMap(([node, outcome]) => {
+    const title = titleOf(node);
+    const found = outcomes.get(node) ?? 'not reached';
+    return unlike('step', `“${title}”`, outcome, found, { node, title });
+  });
   const reached = (expect.notReached ?? [])
     .filter((node) => outcomes.has(node))
-    .map((node) => `Step "${node}" was reached, and should not be.`);
+    .map((node) => {
+      const title = titleOf(node);
+      const message = `“${title}” was reached, and should not be.`;
+      return { code: 'step-reached', message, details: { node, title } };
+    });
   return [...steps, ...reached];
 }
 
-function balanceFailures(expect: Expect, { world, nowMs }: Seen): string[] {
+function balanceFailures(expect: Expect, { world, nowMs }: Seen): CaseFailure[] {
   const address = `customer:${world.customerId}`;
-  return Object.entries(expect.balances ?? {}).flatMap(([currency, amountMinor]) =>
-    unlike(
-      `Balance of ${currency}`,
-      amountMinor,
-      accountState(world, address, currency, nowMs).balanceMinor,
-    ),
-  );
+  return Object.entries(expect.balances ?? {}).flatMap(([currency, amountMinor]) => {
+    const { balanceMinor } = accountState(world, address, currency, nowMs);
+    return unlike('balance', `Balance of ${currency}`, amountMinor, balanceMinor, { currency });
+  });
 }
 
 /** Net: what goes one way less what goes the other, reversals included; pending as of the last event. */
-function owedFailures(expect: Expect, { world, players, nowMs }: Seen): string[] {
+function owedFailures(expect: Expect, { world, players, nowMs }: Seen): CaseFailure[] {
   const payable = (from: string, to: string, currency: string) =>
     accountState(world, `partner:${from}:payable:${to}`, currency, nowMs);
   return (expect.owed ?? []).flatMap(({ from, to, currency, amountMinor, pendingMinor }) => {
     const [a, b] = [players.get(from) ?? from, players.get(to) ?? to];
     const [there, back] = [payable(a, b, currency), payable(b, a, currency)];
     const what = `What "${from}" owes "${to}" in ${currency}`;
+    const about = { from: a, to: b, currency };
     const pending = back.pendingMinor - there.pendingMinor;
     return [
-      ...unlike(what, amountMinor, back.balanceMinor - there.balanceMinor),
-      ...(pendingMinor === undefined ? [] : unlike(`${what}, pending`, pendingMinor, pending)),
+      ...unlike('owed', what, amountMinor, back.balanceMinor - there.balanceMinor, about),
+      ...(pendingMinor === undefined
+        ? []
+        : unlike('owed-pending', `${what}, pending`, pendingMinor, pending, about)),
     ];
   });
 }
 
-function thingFailures(expect: Expect, { world }: Seen): string[] {
+function thingFailures(expect: Expect, { world }: Seen): CaseFailure[] {
   const scores = Object.entries(expect.scores ?? {}).flatMap(([name, value]) =>
-    unlike(`Score "${name}"`, value, world.scores.get(name) ?? 0),
+    unlike('score', `Score “${name}”`, value, world.scores.get(name) ?? 0, { name }),
   );
   const tags = (expect.tags ?? [])
     .filter((tag) => !world.tags.has(tag))
-    .map((tag) => `Tag "${tag}" is missing.`);
+    .map((tag) => ({ code: 'tag', message: `Tag “${tag}” is missing.`, details: { tag } }));
+  const { vouchers, messages } = expect;
   return [
     ...scores,
     ...tags,
-    ...(expect.vouchers === undefined
+    ...(vouchers === undefined
       ? []
-      : unlike('Vouchers issued', expect.vouchers, world.vouchers.size)),
-    ...(expect.messages === undefined
+      : unlike('vouchers', 'Vouchers issued', vouchers, world.vouchers.size)),
+    ...(messages === undefined
       ? []
-      : unlike('Messages sent', expect.messages, world.messages.length)),
+      : unlike('messages', 'Messages sent', messages, world.messages.length)),
   ];
 }

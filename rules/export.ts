@@ -3,7 +3,8 @@
  *
  * E1. Fired in the engine, the rules give the same actions in the same order as the program, given a host that
  *     makes the engine with `allowUndefinedFacts: true`, gives facts that actions change with `cache: false`, and in
- *     `onSuccess` does the action and adds its way out as the fact `step:<step>` (and what it gave as `result:<step>`).
+ *     `onSuccess` does the action and adds its way out as the fact `step:<step>` (and what it gave, or why it was
+ *     declined, as `result:<step>`).
  *     A rule whose event is `answer` has nothing to do: its way out stands in the event's `outcome`.
  * E2. The size grows with the number of steps and edges, not of paths, and so does the time that the engine takes.
  *

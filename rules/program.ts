@@ -37,7 +37,7 @@ export type Trigger = {
 type Stop = {
   readonly step: Step;
   readonly next: ReadonlyMap<string, string>;
-  /** Where later steps read its outcome and its result, where any does. */
+  /** Where later steps read its outcome and its result (of a declined step: the code and the reason), where any does. */
   readonly outcomeSlot: number | undefined;
   readonly resultSlot: number | undefined;
 };
@@ -158,7 +158,7 @@ export function* run(
     const taken = yield* at.step(state);
     trace.push(taken);
     if (at.outcomeSlot !== undefined) facts.values[at.outcomeSlot] = taken.outcome;
-    if (at.resultSlot !== undefined) facts.values[at.resultSlot] = taken.result;
+    if (at.resultSlot !== undefined) facts.values[at.resultSlot] = taken.result ?? taken.declined;
     const to = at.next.get(taken.outcome);
     at = to === undefined ? undefined : program.stops.get(to);
   }

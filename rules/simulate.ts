@@ -51,7 +51,9 @@ export function simulate(input: SimulateInput): SimulateResult {
     world.events.push({ type: event.type, atMs: nowMs });
     runs.push({ event: index, trace: record?.trace ?? null });
   }
-  const seen = { runs, world, players, nowMs };
+  const titles = new Map(document.nodes.map(({ id, title }) => [id, title]));
+  const titleOf = (node: string) => titles.get(node) ?? node;
+  const seen = { runs, world, players, titleOf, nowMs };
   return {
     runs,
     accounts: accountChanges(world, opening),

@@ -83,6 +83,7 @@ export {
   DraftSaved,
   VersionView,
   SimulateRequest,
+  CaseFailure,
   SimulateResult,
   SimulatedRun,
   AccountChange,

@@ -59,6 +59,6 @@ function lines({ title, result }: Run): string {
     return `    event ${event + 1}: ${path ?? 'no trigger takes it'}`;
   });
   const mark = result.failures.length === 0 ? 'pass' : 'FAIL';
-  const failures = result.failures.map((failure) => `    ${failure}`);
+  const failures = result.failures.map(({ message }) => `    ${message}`);
   return [`${mark}  ${title}`, ...paths, ...failures].join('\n');
 }

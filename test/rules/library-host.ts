@@ -1,7 +1,7 @@
 /**
  * A host that runs exported rules in the unmodified json-rules-engine: no path resolver, operators or decorators of our own.
  * It does what export.ts asks of a host: facts that change are not cached, and in onSuccess it does the action and adds
- * the step's outcome and result as facts. What it does an action with is the program's own step, in the world given.
+ * the step's outcome and result (or why it was declined) as facts. What it does an action with is the program's own step, in the world given.
  */
 import { Engine } from 'json-rules-engine';
 import type { Almanac, RuleProperties, TopLevelCondition } from 'json-rules-engine';
@@ -72,9 +72,10 @@ export async function fireInLibrary(run: LibraryRun): Promise<readonly Fired[]> 
     if (stop === undefined) throw new Error(`rule ${step} is no step`);
     const taken = drive(stop.step(state));
     if (stop.outcomeSlot !== undefined) state.facts.values[stop.outcomeSlot] = taken.outcome;
-    if (stop.resultSlot !== undefined) state.facts.values[stop.resultSlot] = taken.result;
+    const given = taken.result ?? taken.declined;
+    if (stop.resultSlot !== undefined) state.facts.values[stop.resultSlot] = given;
     almanac.addFact(`step:${step}`, taken.outcome);
-    if (taken.result !== undefined) almanac.addFact(`result:${step}`, taken.result);
+    if (given !== undefined) almanac.addFact(`result:${step}`, given);
     fired.push({ step, outcome: taken.outcome });
   }
 

@@ -7,7 +7,7 @@ import type { Case, Workflow } from '@recipro/schema';
 import { NOON_MS, doing, refund, ride, runCase, stepOf } from './case-run.ts';
 import { generatedWorkflow } from './generated-workflow.ts';
 import { ACTIONS } from './sample-actions.ts';
-import { CURRENCIES, RIDE } from './sample-workflow.ts';
+import { acting, CURRENCIES, RIDE } from './sample-workflow.ts';
 
 function frozen<Value>(value: Value): Value {
   if (typeof value === 'object' && value !== null && !(value instanceof Map)) {
@@ -61,7 +61,7 @@ test('a case that holds has no failures', () => {
   expect(simulate(inputOf(RIDE, PASSING)).failures).toEqual([]);
 });
 
-test('each thing that was not so is one sentence', () => {
+test('each thing that was not so is one sentence, which calls a step by its title, and the data that it says', () => {
   const wrong: Case = {
     ...PASSING,
     expect: {
@@ -75,17 +75,36 @@ test('each thing that was not so is one sentence', () => {
       messages: 2,
     },
   };
-  expect(simulate(inputOf(RIDE, wrong)).failures).toEqual([
-    'Step "debit": expected declined, was done.',
-    'Step "sorry": expected done, was not reached.',
-    'Step "earn" was reached, and should not be.',
+  const titled: Workflow = {
+    ...RIDE,
+    nodes: RIDE.nodes.map((node) => (node.id === 'debit' ? { ...node, title: 'Pay' } : node)),
+  };
+  const { failures } = simulate(inputOf(titled, wrong));
+  expect(failures[0]).toEqual({
+    code: 'step',
+    message: '“Pay”: expected declined, was done.',
+    details: { node: 'debit', title: 'Pay', expected: 'declined', found: 'done' },
+  });
+  expect(failures.map(({ message }) => message)).toEqual([
+    '“Pay”: expected declined, was done.',
+    '“sorry”: expected done, was not reached.',
+    '“earn” was reached, and should not be.',
     'Balance of CARD: expected 0, was 28.',
     'What "rides" owes "issuer" in USD: expected 1450, was -1450.',
-    'Score "loyalty": expected 5, was 0.',
-    'Tag "vip" is missing.',
+    'Score “loyalty”: expected 5, was 0.',
+    'Tag “vip” is missing.',
     'Vouchers issued: expected 1, was 0.',
     'Messages sent: expected 2, was 0.',
   ]);
+});
+
+test('a message can say why an earlier step was declined', () => {
+  const document = acting({ text: 'Not paid: {{result.debit.reason}} ({{result.debit.code}})' });
+  const result = runCase([ride({ fareMinor: 1450, payWith: 'points', ride: 'r1' })], {}, document);
+  const { declined } = stepOf(result, 'debit') ?? {};
+  expect(declined?.reason).toMatch(/\w+ \w+/);
+  const text = `Not paid: ${declined?.reason} (${declined?.code})`;
+  expect(stepOf(result, 'sorry')?.params).toMatchObject({ text });
 });
 
 test('an event that no trigger takes has no run, and the others go on', () => {

@@ -51,7 +51,8 @@ export async function fire(input: HostInput): Promise<readonly string[]> {
         if (deed === undefined) throw new Error(`${name} fired, but the program did not take it`);
         for (const write of deed.writes) answer(world, write, moment);
         almanac.addFact(`step:${name}`, deed.step.outcome);
-        if (deed.step.result !== undefined) almanac.addFact(`result:${name}`, deed.step.result);
+        const given = deed.step.result ?? deed.step.declined;
+        if (given !== undefined) almanac.addFact(`result:${name}`, given);
       },
     });
   addFacts(engine, input);

@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { builtInActions } from '@recipro/actions';
 import { simulate, validate } from '@recipro/rules';
 import { ISO_CURRENCIES, Workflow } from '@recipro/schema';
-import type { Case } from '@recipro/schema';
+import type { Case, CaseFailure } from '@recipro/schema';
 import { currenciesOf, partnersOf, played, templates } from './template.ts';
 
 const NOW_MS = Date.parse('2026-05-04T12:00:00Z');
 
-function failures(document: Workflow, one: Case): readonly string[] {
+function failures(document: Workflow, one: Case): readonly CaseFailure[] {
   const currencies = currenciesOf(document);
   return simulate({ document, case: one, actions: builtInActions, currencies, nowMs: NOW_MS })
     .failures;

@@ -6,7 +6,7 @@ import { memo } from 'react';
 import type { MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Wire } from '../document/index.ts';
-import { useOutcome } from '../parts/step-trace.tsx';
+import { useOutcome } from '../parts/outcome-words.ts';
 import { useStepWords } from '../session/phrases.ts';
 import { useSession, useSessionStore } from '../session/use-session.ts';
 import { findNode } from '../document/index.ts';

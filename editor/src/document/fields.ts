@@ -175,13 +175,19 @@ function timeFields(): readonly Field[] {
   );
 }
 
+/** What a declined step gives instead of a result. */
+const WHY_DECLINED = '$.reason';
+
 function stepFields({ actions }: FieldSources, before: readonly Node[]): readonly Field[] {
   return before.flatMap((node) => {
     if (node.kind !== 'action') return [];
-    const results = Object.keys(actions.get(node.action)?.results ?? {});
+    const action = actions.get(node.action);
+    const results = Object.keys(action?.results ?? {});
     const outcome = field('step', { fact: `step:${node.id}` }, TEXT, 'done');
+    const why = field('step', { fact: `result:${node.id}`, path: WHY_DECLINED }, TEXT);
     return [
       outcome,
+      ...(action?.declines === false ? [] : [why]),
       ...results.map((name) =>
         field(
           'step',

@@ -78,7 +78,9 @@ function factWords({ fact, path, params }: FactLike, t: TFunction): string {
     case 'step':
       return t('words.fact.step', { step: spaced(step ?? '') });
     case 'result':
-      return t('words.fact.result', { step: spaced(step ?? ''), named });
+      return path === '$.reason'
+        ? t('words.fact.declined', { step: spaced(step ?? '') })
+        : t('words.fact.result', { step: spaced(step ?? ''), named });
     default:
       return fact;
   }

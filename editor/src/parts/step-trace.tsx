@@ -8,6 +8,7 @@ import { ConditionTraceView } from './condition-trace-view.tsx';
 import { useEffectWords } from './effect-words.ts';
 import { JsonView } from './json-view.tsx';
 import { spaced } from './names.ts';
+import { useOutcome } from './outcome-words.ts';
 import classes from './step-trace.module.css';
 
 type Props = {
@@ -98,13 +99,4 @@ function Effects({ step }: { step: TraceStep }) {
 
 function isKind(kind: string): kind is keyof typeof ICONS {
   return kind in ICONS;
-}
-
-const OUTCOMES = ['next', 'yes', 'no', 'done', 'declined', 'end'] as const;
-
-/** The name of a way out; a kind of step added later may have its own, which stands as it is. */
-export function useOutcome(outcome: string): string {
-  const { t } = useTranslation();
-  const known = OUTCOMES.find((name) => name === outcome);
-  return known ? t(`words.outcome.${known}`) : spaced(outcome);
 }

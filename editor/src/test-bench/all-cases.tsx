@@ -3,23 +3,26 @@ import { ActionIcon, Button, UnstyledButton } from '@mantine/core';
 import { IconCheck, IconPointFilled, IconTrash, IconX } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { Case, Workflow } from '@recipro/schema';
+import type { Case, CaseFailure, Workflow } from '@recipro/schema';
 import { change } from '../api.ts';
 import { useDocument, useSessionStore } from '../session/use-session.ts';
 import classes from './all-cases.module.css';
+import { useFailureWords } from './failure-words.ts';
 
 type Props = { readonly cases: readonly Case[]; readonly onChoose: (index: number) => void };
 
+type Failures = readonly CaseFailure[];
 /** Failures by case, for the document that was run; another document has not been run yet. */
-type Report = { readonly document: Workflow; readonly failures: readonly (readonly string[])[] };
+type Report = { readonly document: Workflow; readonly failures: readonly Failures[] };
 
 export function AllCases({ cases, onChoose }: Props) {
   const { t } = useTranslation();
   const store = useSessionStore();
   const document = useDocument();
+  const failureWords = useFailureWords();
   const all = useMutation({
     mutationFn: async (): Promise<Report> => {
-      const failures: (readonly string[])[] = [];
+      const failures: Failures[] = [];
       // One after the other: each is a few milliseconds, and the server has others to answer.
       for (const each of cases) {
         const result = await change.simulate({ document, case: each });
@@ -60,8 +63,8 @@ export function AllCases({ cases, onChoose }: Props) {
                 <span>
                   {each.title}
                   {failures?.map((failure) => (
-                    <span key={failure} className={classes['failure']}>
-                      {failure}
+                    <span key={failure.message} className={classes['failure']}>
+                      {failureWords(failure)}
                     </span>
                   ))}
                 </span>
@@ -83,7 +86,7 @@ export function AllCases({ cases, onChoose }: Props) {
   );
 }
 
-function Mark({ failures }: { failures: readonly string[] | undefined }) {
+function Mark({ failures }: { failures: Failures | undefined }) {
   const { t } = useTranslation();
   if (failures === undefined)
     return <IconPointFilled size={14} className={classes['mark']} aria-hidden />;

@@ -7,6 +7,7 @@ import { StepTrace } from '../parts/step-trace.tsx';
 import { useStepWords } from '../session/phrases.ts';
 import { useDocument, useSession, useSessionStore } from '../session/use-session.ts';
 import { Books } from './books.tsx';
+import { useFailureWords } from './failure-words.ts';
 import classes from './outcome.module.css';
 
 type Props = {
@@ -19,6 +20,7 @@ type Props = {
 
 export function Outcome({ sample, result, error, shown, onShow }: Props) {
   const { t } = useTranslation();
+  const failureWords = useFailureWords();
   if (error !== null)
     return (
       <p className={classes['error']} role="alert">
@@ -37,7 +39,7 @@ export function Outcome({ sample, result, error, shown, onShow }: Props) {
       {result.failures.length > 0 && (
         <ul className={classes['failures']}>
           {result.failures.map((failure) => (
-            <li key={failure}>{failure}</li>
+            <li key={failure.message}>{failureWords(failure)}</li>
           ))}
         </ul>
       )}
@@ -68,7 +70,7 @@ export function Outcome({ sample, result, error, shown, onShow }: Props) {
   );
 }
 
-function Verdict({ failures }: { failures: readonly string[] }) {
+function Verdict({ failures }: Pick<SimulateResult, 'failures'>) {
   const { t } = useTranslation();
   return failures.length === 0 ? (
     <Badge tone="good">{t('editor.bench.passes')}</Badge>

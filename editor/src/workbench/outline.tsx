@@ -14,7 +14,7 @@ import type { OutlineRow } from '../document/index.ts';
 import { focusInspector } from '../forms/inspector-id.ts';
 import { StepIcon } from '../nodes/icons.tsx';
 import { kinds } from '../nodes/kinds.ts';
-import { useOutcome } from '../parts/step-trace.tsx';
+import { useOutcome } from '../parts/outcome-words.ts';
 import { wayAfter } from '../session/add-step.ts';
 import { useStepWords } from '../session/phrases.ts';
 import { useDocument, useSession, useSessionStore } from '../session/use-session.ts';

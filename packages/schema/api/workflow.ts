@@ -73,6 +73,14 @@ export const SimulatedRun = z.object({
   trace: Trace.nullable(),
 });
 
+/** What a case expected and was not so: a code with its data, and a sentence in English. */
+export const CaseFailure = z.object({
+  code: z.string(),
+  message: z.string(),
+  details: z.record(z.string(), z.union([z.string(), z.number()])),
+});
+export type CaseFailure = z.infer<typeof CaseFailure>;
+
 export const SimulateResult = z.object({
   runs: z.array(SimulatedRun),
   accounts: z.array(AccountChange),
@@ -82,8 +90,8 @@ export const SimulateResult = z.object({
   messages: z.array(
     z.object({ to: z.string(), event: z.string(), data: z.record(z.string(), Json) }),
   ),
-  /** What `expect` asked for and was not so, in words; empty when the case passes or expects nothing. */
-  failures: z.array(z.string()),
+  /** What `expect` asked for and was not so; empty when the case passes or expects nothing. */
+  failures: z.array(CaseFailure),
 });
 export type SimulateResult = z.infer<typeof SimulateResult>;
 

@@ -274,5 +274,18 @@ export const editor = {
     allPass_other: 'All {{count}} are as expected',
     someFail: '{{failed}} of {{count}} are not as expected',
     remove: 'Remove case {{title}}',
+    notReached: 'not reached',
+    failure: {
+      step: '“{{step}}” should end as “{{expected}}”, but was: {{found}}.',
+      stepReached: '“{{step}}” was reached, and should not be.',
+      balance: 'The {{currency}} balance should be {{expected}}, but is {{found}}.',
+      owed: '{{from}} should owe {{to}} {{expected}}, but owes {{found}}.',
+      owedPending:
+        'Of what {{from}} owes {{to}}, {{expected}} should be pending, but {{found}} is.',
+      score: 'Score “{{name}}” should be {{expected}}, but is {{found}}.',
+      tag: 'Tag “{{tag}}” is missing.',
+      vouchers: 'Vouchers: {{expected}} expected, {{found}} issued.',
+      messages: 'Messages: {{expected}} expected, {{found}} sent.',
+    },
   },
 } as const;

@@ -17,6 +17,7 @@ export const words = {
     time: 'time',
     step: 'how “{{step}}” ended',
     result: '{{named}} from “{{step}}”',
+    declined: 'why “{{step}}” was declined',
   },
   operator: {
     equal: 'is',

@@ -128,16 +128,32 @@ function items<Item>(topic: string, path: string) {
   });
 }
 
+/** No list of ours is longer; it keeps a cursor that never ends from asking for ever. */
+const EVERY_PAGES_MAX = 200;
+
+/** All of a list, not only the pages in sight: for a file, or to do something to each. */
+export async function every<Item>(path: string, filters: Filters = {}): Promise<readonly Item[]> {
+  const found: Item[] = [];
+  let cursor: string | null = '';
+  for (let left = EVERY_PAGES_MAX; left > 0 && cursor !== null; left -= 1) {
+    const page: Page<Item> = await request(listPath(path, { ...filters, limit: '200', cursor }));
+    found.push(...page.items);
+    cursor = page.nextCursor;
+  }
+  return found;
+}
+
+function listPath(path: string, filters: Filters): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(filters)) if (value) search.set(name, value);
+  return search.size > 0 ? `${path}?${search}` : path;
+}
+
 function pages<Item>(topic: string, path: string, filters: Filters = {}) {
   return infiniteQueryOptions({
     queryKey: [topic, 'list', filters],
-    queryFn: ({ signal, pageParam }) => {
-      const search = new URLSearchParams();
-      for (const [name, value] of Object.entries({ ...filters, cursor: pageParam }))
-        if (value) search.set(name, value);
-      const suffix = search.size > 0 ? `?${search}` : '';
-      return request<Page<Item>>(path + suffix, { signal });
-    },
+    queryFn: ({ signal, pageParam }) =>
+      request<Page<Item>>(listPath(path, { ...filters, cursor: pageParam }), { signal }),
     initialPageParam: '',
     getNextPageParam: (page) => page.nextCursor,
   });

@@ -36,7 +36,9 @@ describe('the command line without a server', () => {
     const bad = await run('simulate', TEMPLATE, '--case-file', file, '--json');
     expect(bad.code).toBe(1);
     expect(JSON.parse(bad.stdout)).toMatchObject({
-      items: [{ title: 'Wrong', result: { failures: [{ message: expect.stringContaining('9') }] } }],
+      items: [
+        { title: 'Wrong', result: { failures: [{ message: expect.stringContaining('9') }] } },
+      ],
     });
   });
 

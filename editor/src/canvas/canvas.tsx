@@ -28,7 +28,7 @@ import { useSession, useSessionStore } from '../session/use-session.ts';
 import { AddMenu, useAddStep } from './add-menu.tsx';
 import classes from './canvas.module.css';
 import { Controls } from './controls.tsx';
-import { firstView } from './first-view.ts';
+import { firstView, sightOf } from './first-view.ts';
 import { toEdges, toNodes, wayOf } from './flow.ts';
 import type { Moving } from './flow.ts';
 import { Said } from './said.tsx';
@@ -144,7 +144,7 @@ function Drawing() {
 
   const showFirst = useCallback(
     (flow: ReactFlowInstance<StepNode, WireEdge>) => {
-      const box = frame.current?.getBoundingClientRect();
+      const box = sightOf(frame.current);
       const [first] = cards;
       if (!box || !first) return;
       const bounds = flow.getNodesBounds(cards.map(({ id }) => id));

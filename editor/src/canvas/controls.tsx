@@ -9,7 +9,7 @@ import {
 } from '@tabler/icons-react';
 import type { TablerIcon } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { useSession, useSessionStore } from '../session/use-session.ts';
+import { useSessionStore } from '../session/use-session.ts';
 import classes from './canvas.module.css';
 
 const MOVE = { duration: 150 };
@@ -18,19 +18,9 @@ export function Controls() {
   const { t } = useTranslation();
   const flow = useReactFlow();
   const store = useSessionStore();
-  const placed = useSession((session) =>
-    session.history.document.nodes.some((node) => node.position),
-  );
-  const button = (label: string, Icon: TablerIcon, onClick: () => void, disabled = false) => (
+  const button = (label: string, Icon: TablerIcon, onClick: () => void) => (
     <Tooltip label={label} position="top">
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        size={28}
-        aria-label={label}
-        onClick={onClick}
-        disabled={disabled}
-      >
+      <ActionIcon variant="subtle" color="gray" size={28} aria-label={label} onClick={onClick}>
         <Icon size={16} stroke={1.8} aria-hidden />
       </ActionIcon>
     </Tooltip>
@@ -44,11 +34,8 @@ export function Controls() {
         IconMaximize,
         () => void flow.fitView({ padding: 0.18, maxZoom: 1, ...MOVE }),
       )}
-      {button(
-        t('editor.canvas.tidy'),
-        IconLayoutDistributeVertical,
-        () => store.edit({ type: 'tidy' }),
-        !placed,
+      {button(t('editor.canvas.tidy'), IconLayoutDistributeVertical, () =>
+        store.edit({ type: 'tidy' }),
       )}
     </Panel>
   );

@@ -21,3 +21,8 @@ export function firstView(
   const begun = MARGIN * 2 - first.x * zoom;
   return { x: fits ? centred : begun, y: MARGIN - bounds.y * zoom, zoom };
 }
+
+/** Where the drawing is seen: the frame without the strip of buttons below it. */
+export function sightOf(frame: HTMLElement | null): DOMRect | undefined {
+  return frame?.querySelector('.react-flow__renderer')?.getBoundingClientRect();
+}

@@ -4,6 +4,7 @@ import { useEffect } from 'react';
 import type { RefObject } from 'react';
 import { CARD_HEIGHT, CARD_WIDTH } from '../document/index.ts';
 import { useSession } from '../session/use-session.ts';
+import { sightOf } from './first-view.ts';
 
 /** Nearer to the edge than this is not in view. */
 const MARGIN = 24;
@@ -18,7 +19,7 @@ export function useFollow(frame: RefObject<HTMLDivElement | null>): void {
   );
   const id = card?.id;
   useEffect(() => {
-    const box = frame.current?.getBoundingClientRect();
+    const box = sightOf(frame.current);
     const node = id === undefined ? undefined : flow.getNode(id);
     if (!box || !node) return;
     const { x, y } = node.position;

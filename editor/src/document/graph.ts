@@ -28,13 +28,17 @@ export type Graph = { readonly cards: readonly Card[]; readonly wires: readonly 
 
 const NOTHING: Graph = { cards: [], wires: [] };
 
-/** `declines` says whether an action can be declined; without that way out its card shows no second one. */
+/**
+ * `declines` says whether an action can be declined; without that way out its card shows no second one.
+ * With what was drawn before, steps that an edit does not concern stay where they stood; `tidy` draws all anew.
+ */
 export function graph(
   document: Workflow,
   declines: (action: string) => boolean,
   before: Graph = NOTHING,
+  tidy = false,
 ): Graph {
-  const spots = layout(document);
+  const spots = layout(document, tidy || before === NOTHING ? undefined : before);
   const led = new Set(document.edges.map((edge) => `${edge.from}:${edge.out}`));
   const old = new Map(before.cards.map((card) => [card.id, card]));
   const cards = document.nodes.map((node): Card => {

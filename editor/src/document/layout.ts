@@ -2,6 +2,7 @@
  * Where steps stand that nobody has placed: top-down, the main way on straight below, the other way one column to the right.
  * One pass over the graph, so it is done anew at each change; what does not change does not move.
  * I1. No two steps overlap. I2. A step stands below every step that leads to it, unless a hand placed it elsewhere.
+ * I3. After an edit, a step in its old row that is reached from where it was reached before stays exactly where it stood.
  */
 import type { Node, Workflow } from '@recipro/schema';
 import type { Place } from './change.ts';
@@ -15,12 +16,65 @@ export const ROW_HEIGHT = 156;
 
 type Cell = { readonly column: number; readonly row: number };
 
-export function layout(document: Workflow): ReadonlyMap<string, Place> {
+/** What was drawn before an edit. */
+export type Standing = {
+  readonly cards: readonly { readonly id: string; readonly node: Node; readonly place: Place }[];
+  readonly wires: readonly { readonly from: string; readonly to: string }[];
+};
+
+export function layout(document: Workflow, before?: Standing): ReadonlyMap<string, Place> {
   const { order, next } = sorted(document);
   const row = rows(order, next);
   const children = tree(order, next, row);
-  const cells = columns(order, children, row);
+  const tidy = columns(order, children, row);
+  const cells = before === undefined ? tidy : kept(document, { order, children, tidy }, before);
   return places(document.nodes, cells);
+}
+
+type Tidy = {
+  readonly order: readonly string[];
+  readonly children: ReadonlyMap<string, readonly string[]>;
+  readonly tidy: ReadonlyMap<string, Cell>;
+};
+
+/** What the edit does not concern stays; the others stand beside their parent as in the tidy drawing, or right of what stays. */
+function kept(document: Workflow, { order, children, tidy }: Tidy, before: Standing): typeof tidy {
+  const stood = new Map(
+    before.cards
+      .filter(({ node }) => !node.position)
+      .map(({ id, place }) => [id, { column: place.x / COLUMN_WIDTH, row: place.y / ROW_HEIGHT }]),
+  );
+  const [ledBefore, ledNow] = [sources(before.wires), sources(document.edges)];
+  const cells = new Map<string, Cell>();
+  const taken = new Set<string>();
+  const put = (id: string, { column, row }: Cell) => {
+    cells.set(id, { column, row });
+    taken.add(`${column} ${row}`);
+  };
+  for (const id of order) {
+    const was = stood.get(id);
+    if (was && was.row === tidy.get(id)?.row && ledBefore.get(id) === ledNow.get(id)) put(id, was);
+  }
+  const parents = new Map(
+    [...children].flatMap(([parent, ids]) => ids.map((id) => [id, parent] as const)),
+  );
+  for (const id of order) {
+    if (cells.has(id)) continue;
+    const parent = parents.get(id) ?? '';
+    const { column, row } = tidy.get(id) ?? { column: 0, row: 0 };
+    const moved = (cells.get(parent)?.column ?? 0) - (tidy.get(parent)?.column ?? 0);
+    let free = column + moved;
+    while (taken.has(`${free} ${row}`)) free += 1;
+    put(id, { column: free, row });
+  }
+  return cells;
+}
+
+/** The steps that lead to each step, as one text. */
+function sources(wires: Standing['wires']): ReadonlyMap<string, string> {
+  const found = new Map<string, string[]>();
+  for (const { from, to } of wires) found.set(to, [...(found.get(to) ?? []), from]);
+  return new Map([...found].map(([to, froms]) => [to, froms.toSorted().join(' ')]));
 }
 
 type Next = ReadonlyMap<string, readonly string[]>;

@@ -2,10 +2,11 @@
 import { Button } from '@mantine/core';
 import { IconCircleCheck } from '@tabler/icons-react';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { QuarantinedView } from '@recipro/schema';
-import { change, read } from '../api.ts';
+import type { DeliveryView, QuarantinedView } from '@recipro/schema';
+import { change, every, read } from '../api.ts';
 import { DeliveryList } from '../parts/delivery-list.tsx';
 import { FormProblem } from '../parts/form.tsx';
 import { JsonView } from '../parts/json-view.tsx';
@@ -16,6 +17,9 @@ import { Page, Section } from '../parts/page.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { Time } from '../parts/time.tsx';
 import classes from './attention.module.css';
+
+const everyHeld = () => every<QuarantinedView>('/api/quarantine');
+const everyFailed = () => every<DeliveryView>('/api/deliveries', { status: 'failed' });
 
 export default function Attention() {
   const { t } = useTranslation();
@@ -51,7 +55,8 @@ export default function Attention() {
                 <All
                   words={t('attention.retryAll')}
                   topic="quarantine"
-                  ids={held.data?.pages.flatMap((page) => page.items.map((one) => one.eventId))}
+                  shown={heldCount}
+                  ids={async () => (await everyHeld()).map((one) => one.eventId)}
                   again={change.retryQuarantined}
                 />
               }
@@ -75,7 +80,8 @@ export default function Attention() {
                 <All
                   words={t('attention.sendAll')}
                   topic="deliveries"
-                  ids={failed.data?.pages.flatMap((page) => page.items.map((one) => one.id))}
+                  shown={failedCount}
+                  ids={async () => (await everyFailed()).map((one) => one.id)}
                   again={change.redeliver}
                 />
               }
@@ -94,25 +100,38 @@ export default function Attention() {
 type AllProps = {
   readonly words: string;
   readonly topic: string;
-  /** Those in sight; "show more" brings more of them in. */
-  readonly ids: readonly string[] | undefined;
+  /** How many are in sight; with one, its own button is enough. */
+  readonly shown: number;
+  readonly ids: () => Promise<readonly string[]>;
   readonly again: (id: string) => Promise<unknown>;
 };
 
-/** Does for all in sight what each row's own button does, one after the other. */
-function All({ words, topic, ids = [], again }: AllProps) {
+/** Does for every one, also those beyond the rows in sight, what a row's own button does; one after the other, counting. */
+function All({ words, topic, shown, ids, again }: AllProps) {
+  const { t } = useTranslation();
   const client = useQueryClient();
+  const [progress, setProgress] = useState({ done: 0, of: 0 });
   const all = useMutation({
     mutationFn: async () => {
-      for (const id of ids) await again(id);
+      const waiting = await ids();
+      for (const [done, id] of waiting.entries()) {
+        setProgress({ done, of: waiting.length });
+        await again(id);
+      }
     },
     onSettled: () => client.invalidateQueries({ queryKey: [topic] }),
   });
-  if (ids.length < 2) return null;
+  if (shown < 2) return null;
   return (
-    <Button variant="default" size="xs" loading={all.isPending} onClick={() => all.mutate()}>
-      {words}
-    </Button>
+    <span className={classes['all']}>
+      <span role="status" className={classes['dim']}>
+        {all.isPending && progress.of > 0 && t('attention.progress', progress)}
+        {all.error?.message}
+      </span>
+      <Button variant="default" size="xs" loading={all.isPending} onClick={() => all.mutate()}>
+        {words}
+      </Button>
+    </span>
   );
 }
 

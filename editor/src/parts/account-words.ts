@@ -3,19 +3,21 @@ import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { usePartnerName } from './names.ts';
 
-export function useAccountWords(): (address: string) => string {
+export function useAccountWords(): (address: string, subject?: string | null) => string {
   const { t } = useTranslation();
   const partner = usePartnerName();
-  return (address) => accountWords(address, partner, t);
+  return (address, subject) => accountWords(address, partner, t, subject);
 }
 
 export function accountWords(
   address: string,
   partner: (id: string) => string,
   t: TFunction,
+  /** The customer as a partner calls them, where the account is a customer's. */
+  subject?: string | null,
 ): string {
   const [kind, id = '', holds, other = ''] = address.split(':');
-  if (kind === 'customer') return t('words.account.customer', { id: shortId(id) });
+  if (kind === 'customer') return t('words.account.customer', { id: subject ?? shortId(id) });
   if (holds === 'issued') return t('words.account.issued', { partner: partner(id) });
   if (holds === 'payable')
     return t('words.account.payable', { partner: partner(id), other: partner(other) });
@@ -26,7 +28,7 @@ export function accountWords(
 
 const ID_END_CHARACTERS = 5;
 
-/** The end of a long id is enough to tell two customers apart; the whole of it is in the address of the page. */
+/** Where only the address is known, its end is enough to tell two customers apart. */
 function shortId(id: string): string {
   return `…${id.slice(-ID_END_CHARACTERS)}`;
 }

@@ -71,18 +71,19 @@ export function createSession({ document, diagnostics, catalogue, now }: Given):
     said: { text: '', count: 0 },
   }));
   const actionTitle = (kind: string) => catalogue.get(kind)?.title;
-  const become = (history: History) => {
+  const become = (history: History, tidy = false) => {
     const { history: before, selection } = store.getState();
-    if (history === before) return;
+    if (history === before && !tidy) return;
     const left = selection.filter((id) => findNode(history.document, id));
     store.setState({
       history,
-      graph: graph(history.document, declines, store.getState().graph),
+      graph: graph(history.document, declines, store.getState().graph, tidy),
       ...(left.length < selection.length ? { selection: left } : {}),
     });
   };
   return Object.assign(store, {
-    edit: (change: Change) => become(apply(store.getState().history, change, now(), actionTitle)),
+    edit: (change: Change) =>
+      become(apply(store.getState().history, change, now(), actionTitle), change.type === 'tidy'),
     undo: () => become(undo(store.getState().history)),
     redo: () => become(redo(store.getState().history)),
     select: (selection: readonly string[]) => {

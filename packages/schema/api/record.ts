@@ -43,6 +43,8 @@ export const TransferView = z.object({
   availableAtMs: z.int().nullable(),
   runId: z.string(),
   customerId: z.string(),
+  /** The customer as a partner calls them: the first of the numbers on their page. */
+  subject: z.string(),
   atMs: z.int(),
   hash: z.string(),
 });
@@ -110,6 +112,8 @@ export type CustomerView = z.infer<typeof CustomerView>;
 
 export const AccountView = z.object({
   address: z.string(),
+  /** The customer whose account it is, as a partner calls them; null for a partner's account. */
+  subject: z.string().nullable(),
   currency: z.string(),
   balanceMinor: z.int(),
   pendingMinor: z.int(),

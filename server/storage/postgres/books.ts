@@ -5,7 +5,7 @@ import { alias } from 'drizzle-orm/pg-core';
 import type { ListQuery, TransferView } from '@recipro/schema';
 import type { Storage } from '../storage.ts';
 import { pendingAt } from './balance.ts';
-import { customersNamed } from './customer-search.ts';
+import { customersNamed, subjectOf, subjectOfAccount } from './customer-search.ts';
 import type { Postgres, Tx } from './database.ts';
 import { contains, lastNumber, pageOf, SCAN_ROWS_MAX, scanOf, within } from './page.ts';
 import type { Scan } from './page.ts';
@@ -86,6 +86,7 @@ export function books(postgres: Postgres): Books {
           .select({
             no: accounts.no,
             address: accounts.address,
+            subject: subjectOfAccount(accounts.address),
             currency: accounts.currency,
             balanceMinor: accounts.balanceMinor,
             pendingMinor: pendingAt(postgres.nowMs()),
@@ -97,7 +98,13 @@ export function books(postgres: Postgres): Books {
               account === undefined ? undefined : eq(accounts.address, account),
               customer === undefined ? undefined : eq(accounts.address, `customer:${customer}`),
               partner === undefined ? undefined : like(accounts.address, addressesOf(partner)),
-              q === undefined ? undefined : contains(q, [accounts.address, accounts.currency]),
+              q === undefined
+                ? undefined
+                : contains(q, [
+                    accounts.address,
+                    accounts.currency,
+                    subjectOfAccount(accounts.address),
+                  ]),
             ),
           )
           .orderBy(desc(accounts.no))
@@ -128,6 +135,7 @@ export async function transferViews(
       availableAtMs: rows.availableAtMs,
       runId: runs.runId,
       customerId: customers.id,
+      subject: subjectOf(customers.no),
       atMs: rows.atMs,
       hash: sql<string>`encode(${rows.hash}, 'hex')`,
     })

@@ -5,7 +5,7 @@ import { alias } from 'drizzle-orm/sqlite-core';
 import type { ListQuery, TransferView } from '@recipro/schema';
 import type { Storage } from '../storage.ts';
 import { pendingAt } from './balance.ts';
-import { customersNamed } from './customer-search.ts';
+import { customersNamed, subjectOf, subjectOfAccount } from './customer-search.ts';
 import type { Sqlite } from './database.ts';
 import { contains, pageOf, SCAN_ROWS_MAX, scanOf, within } from './page.ts';
 import type { Scan } from './page.ts';
@@ -97,6 +97,7 @@ export function books(sqlite: Sqlite): Books {
           .select({
             no: accounts.no,
             address: accounts.address,
+            subject: subjectOfAccount(accounts.address),
             currency: accounts.currency,
             balanceMinor: accounts.balanceMinor,
             pendingMinor: pendingAt(sqlite.nowMs()),
@@ -108,7 +109,13 @@ export function books(sqlite: Sqlite): Books {
               account === undefined ? undefined : eq(accounts.address, account),
               customer === undefined ? undefined : eq(accounts.address, `customer:${customer}`),
               partner === undefined ? undefined : like(accounts.address, addressesOf(partner)),
-              q === undefined ? undefined : contains(q, [accounts.address, accounts.currency]),
+              q === undefined
+                ? undefined
+                : contains(q, [
+                    accounts.address,
+                    accounts.currency,
+                    subjectOfAccount(accounts.address),
+                  ]),
             ),
           )
           .orderBy(desc(accounts.no))
@@ -140,6 +147,7 @@ export function transferViews(
       availableAtMs: rows.availableAtMs,
       runId: runs.runId,
       customerId: customers.id,
+      subject: subjectOf(customers.no),
       atMs: rows.atMs,
       hash: sql<string>`lower(hex(${rows.hash}))`,
     })

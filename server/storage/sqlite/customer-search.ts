@@ -25,3 +25,16 @@ export function subjectContains(column: SQLiteColumn, text: string): SQL {
   return sql`(SELECT i.subject FROM identities i
     WHERE i.customer = ${column} AND instr(lower(i.subject), lower(${text})) > 0 LIMIT 1)`;
 }
+
+/** The first of a customer's numbers, in the order in which their page lists them. */
+export function subjectOf(column: SQLiteColumn): SQL<string> {
+  return sql`(SELECT i.subject FROM identities i
+    WHERE i.customer = ${column} ORDER BY i.partner, i.subject LIMIT 1)`;
+}
+
+/** The same for the account at an address; null where it is a partner's. */
+export function subjectOfAccount(address: SQLiteColumn): SQL<string | null> {
+  return sql`(SELECT i.subject FROM customers c JOIN identities i ON i.customer = c.no
+    WHERE c.id = substr(${address}, ${'customer:'.length + 1}) AND ${address} LIKE 'customer:%'
+    ORDER BY i.partner, i.subject LIMIT 1)`;
+}

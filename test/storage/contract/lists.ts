@@ -90,8 +90,23 @@ export function listContract(make: () => Promise<World>): void {
       expect(await count('transfers', { customer })).toBe(1);
       expect(await count('accounts', { q: 'card' })).toBe(COUNT + 1);
       expect(await count('accounts', { partner: 'cardia' })).toBe(1);
+      expect(await count('accounts', { q: 'rider-3' })).toBe(1);
       expect(await count('deliveries', { q: 'paid' })).toBe(COUNT);
       expect(await count('deliveries', { q: 'Rider-3' })).toBe(1);
+    });
+
+    it('names the customer of a booking and of an account by the number that a partner gave them', async () => {
+      const { storage } = await busy();
+      const transfers = await storage.transfers(list());
+      expect(transfers.items.map(({ subject }) => subject)).toEqual(
+        Array.from({ length: COUNT }, (_, i) => `Rider-${COUNT - 1 - i}`),
+      );
+      const customerOf = new Map(transfers.items.map((each) => [each.customerId, each.subject]));
+      const { items } = await storage.accounts(list());
+      for (const { address, subject } of items)
+        expect(subject).toBe(customerOf.get(address.split(':')[1] ?? '') ?? null);
+      const [run] = (await storage.runs(list({ q: 'Rider-2' }))).items;
+      expect((await storage.run(run?.id ?? ''))?.transfers).toMatchObject([{ subject: 'Rider-2' }]);
     });
 
     it('lists the transfers of one account, page by page', async () => {

@@ -15,5 +15,6 @@ export const attention = {
   retryEvent: 'Try again: event {{id}}',
   retryAll: 'Try all again',
   sendAll: 'Send all again',
+  progress: '{{done}} of {{of}}',
   data: 'The event as it came',
 } as const;

@@ -15,7 +15,11 @@ export function Accounts({ accounts }: { accounts: readonly AccountView[] }) {
       rowKey={(row) => `${row.address} ${row.currency}`}
       to={(row) => `/ledger?account=${encodeURIComponent(row.address)}`}
       columns={[
-        { key: 'account', head: t('ledger.account'), render: (row) => words(row.address) },
+        {
+          key: 'account',
+          head: t('ledger.account'),
+          render: (row) => words(row.address, row.subject),
+        },
         {
           key: 'pending',
           head: t('ledger.pending'),

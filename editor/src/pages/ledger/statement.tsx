@@ -23,7 +23,7 @@ export function Statement({ address }: { address: string }) {
   const clear = q === undefined ? undefined : () => filters.set('q', '');
   return (
     <Page
-      title={words(address)}
+      title={words(address, balances[0]?.subject)}
       back={{ to: '/ledger', title: t('ledger.title') }}
       actions={<Owner address={address} />}
     >

@@ -23,12 +23,10 @@ import { createPipeline } from './pipeline/index.ts';
 import type { Pipeline } from './pipeline/index.ts';
 import { createSecondOpinion } from './pipeline/second-opinion.ts';
 import type { SecondOpinion } from './pipeline/second-opinion.ts';
-import { openBullQueue } from './queue/bullmq.ts';
 import { createEmbeddedQueue } from './queue/embedded.ts';
 import type { Queue } from './queue/queue.ts';
 import { createSeal } from './seal.ts';
-import { openPostgres } from './storage/postgres/open.ts';
-import { openSqlite } from './storage/sqlite/open.ts';
+import type { Storage } from './storage/storage.ts';
 
 /** How long answers under way may take once the process shall end. */
 const GRACE_MS = 5_000;
@@ -115,15 +113,22 @@ async function openDoors(house: House) {
 async function openDesk(config: Config): Promise<Desk> {
   const seal = createSeal(readSecretKey(config));
   return {
-    storage:
-      config.databaseUrl === null
-        ? openSqlite({ dir: config.dataDir })
-        : await openPostgres({ url: config.databaseUrl }),
+    storage: await openStorage(config),
     actions: builtInActions,
     templates: readTemplates(),
     seal,
     now: Date.now,
   };
+}
+
+/** Adapters are loaded when they are chosen: one that is not used costs a third of a second at every start. */
+async function openStorage({ databaseUrl, dataDir }: Config): Promise<Storage> {
+  if (databaseUrl === null) {
+    const { openSqlite } = await import('./storage/sqlite/open.ts');
+    return openSqlite({ dir: dataDir });
+  }
+  const { openPostgres } = await import('./storage/postgres/open.ts');
+  return openPostgres({ url: databaseUrl });
 }
 
 /** A key that does not fit would turn every partner away, so it is told before the door opens. `wrong-setting`. */
@@ -134,6 +139,7 @@ async function checkKey({ storage, seal }: Desk): Promise<void> {
 
 async function openQueue({ redisUrl }: Config, report: Report): Promise<Queue> {
   if (redisUrl === null) return createEmbeddedQueue({ report });
+  const { openBullQueue } = await import('./queue/bullmq.ts');
   return openBullQueue({ url: redisUrl, report });
 }
 

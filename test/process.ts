@@ -22,6 +22,8 @@ export type StartOptions = {
   readonly env?: Readonly<Record<string, string>>;
   /** The data folder; a fresh one of its own when left out. */
   readonly dataDir?: string;
+  /** Flags of Node itself, before the program. */
+  readonly nodeFlags?: readonly string[];
 };
 
 export type ServerProcess = {
@@ -43,7 +45,7 @@ export type ServerProcess = {
 
 export async function startServer(options: StartOptions = {}): Promise<ServerProcess> {
   const dataDir = options.dataDir ?? (await makeDataDir());
-  const child = spawn(process.execPath, [SERVER], {
+  const child = spawn(process.execPath, [...(options.nodeFlags ?? []), SERVER], {
     cwd: ROOT,
     env: environment({ PORT: '0', DATA_DIR: dataDir, ...options.env }),
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,106 +1,152 @@
-/** The judge of the kill tests can find fault: each way in which books can be wrong is planted and must be named. */
+/** The judge of the fault tests can find fault: each way in which books can be wrong is planted and must be named. */
 import { describe, expect, it } from 'vitest';
+import type { Books, Row } from './books.ts';
 import { differences } from './model.ts';
-import type { Books, Told } from './model.ts';
+import type { Acknowledged } from './senders.ts';
 
-const log: readonly Told[] = [
-  { eventId: 'e1', subject: 'ann', what: 'earn', points: 100 },
-  { eventId: 'e2', subject: 'ann', what: 'spend', points: 70 },
-  { eventId: 'e3', subject: 'ann', what: 'spend', points: 70 },
-  { eventId: 'e4', subject: 'bob', what: 'earn', points: 5 },
+const ISSUED = 'partner:shop:issued';
+const log: readonly Acknowledged[] = [
+  { eventId: 'e1', subject: 'ann', what: 'bought', order: 'o1', points: 100 },
+  { eventId: 'e2', subject: 'ann', what: 'spent', order: 'o2', points: 70 },
+  { eventId: 'e3', subject: 'ann', what: 'spent', order: 'o3', points: 70 },
+  { eventId: 'e4', subject: 'bob', what: 'bought', order: 'o4', points: 5 },
+  { eventId: 'e5', subject: 'ann', what: 'returned', order: 'o2', points: 0 },
+  { eventId: 'e6', subject: 'ann', what: 'returned', order: 'o2', points: 0 },
 ];
+const run = (event_id: string, subject: string, declined = '0'): Row => ({
+  event_id,
+  subject,
+  declined,
+});
+const give = (event_id: string, amount_minor: string): Row => ({
+  event_id,
+  from_address: ISSUED,
+  amount_minor,
+});
 const right: Books = {
-  balances: new Map([
-    ['ann', 30],
-    ['bob', 5],
-  ]),
-  issued: -35,
-  runs: log.map(({ eventId }) => ({
-    id: `run-${eventId}`,
-    eventId,
-    declined: eventId === 'e3',
-  })),
-  transfers: [
-    { runId: 'run-e1', amountMinor: 100 },
-    { runId: 'run-e2', amountMinor: 70 },
-    { runId: 'run-e4', amountMinor: 5 },
+  customers: [
+    { id: 'a', subject: 'ann' },
+    { id: 'b', subject: 'bob' },
   ],
+  events: [],
+  steps: [],
+  postings: [],
+  waiting: [],
+  quarantine: [],
+  runs: [
+    run('e1', 'ann'),
+    run('e4', 'bob'),
+    run('e2', 'ann'),
+    run('e3', 'ann', '1'),
+    run('e5', 'ann'),
+    run('e6', 'ann', '1'),
+  ],
+  transfers: [
+    give('e1', '100'),
+    { event_id: 'e2', from_address: 'customer:a', amount_minor: '70' },
+    give('e4', '5'),
+    give('e5', '70'),
+  ],
+  accounts: [
+    { address: 'customer:a', balance_minor: '100' },
+    { address: 'customer:b', balance_minor: '5' },
+    { address: ISSUED, balance_minor: '-105' },
+  ],
+  scores: [{ subject: 'ann', value: '70' }],
+  deliveries: [{ event_id: 'e3' }],
 };
-const balances = (ann: number, bob: number) =>
-  new Map([
-    ['ann', ann],
-    ['bob', bob],
-  ]);
+const not = (eventId: string) => (row: Row) => row['event_id'] !== eventId;
+const balances = (bob: string, issued: string): readonly Row[] => [
+  { address: 'customer:a', balance_minor: '100' },
+  { address: 'customer:b', balance_minor: bob },
+  { address: ISSUED, balance_minor: issued },
+];
 
 describe('the model', () => {
   it('agrees with books that are right', () => {
     expect(differences(log, right)).toEqual([]);
   });
 
-  it.each<{ plant: string; books: Books; log?: readonly Told[]; says: RegExp }>([
+  it.each<{ plant: string; wrong: Partial<Books>; log?: readonly Acknowledged[]; says: RegExp }>([
     {
       plant: 'an acknowledged event is lost whole, so that everything still balances',
-      books: {
-        balances: balances(30, 0),
-        issued: -30,
-        runs: right.runs.filter(({ eventId }) => eventId !== 'e4'),
-        transfers: right.transfers.filter(({ runId }) => runId !== 'run-e4'),
+      wrong: {
+        runs: right.runs.filter(not('e4')),
+        transfers: right.transfers.filter(not('e4')),
+        accounts: balances('0', '-100'),
       },
       says: /e4 was acknowledged and never applied/,
     },
     {
       plant: 'the effects of a run are lost while the run is there',
-      books: {
-        ...right,
-        balances: balances(30, 0),
-        issued: -30,
-        transfers: right.transfers.filter(({ runId }) => runId !== 'run-e4'),
+      wrong: {
+        transfers: right.transfers.filter(not('e4')),
+        accounts: balances('0', '-100'),
       },
-      says: /e4 moved {2}and not 5/,
+      says: /missing: 1 × movement e4 5/,
     },
     {
       plant: 'an event is applied twice, so that everything still balances',
-      books: {
-        balances: balances(30, 10),
-        issued: -40,
-        runs: [...right.runs, { id: 'run-again', eventId: 'e4', declined: false }],
-        transfers: [...right.transfers, { runId: 'run-again', amountMinor: 5 }],
+      wrong: {
+        runs: [...right.runs, run('e4', 'bob')],
+        transfers: [...right.transfers, give('e4', '5')],
+        accounts: balances('10', '-110'),
       },
       says: /e4 was applied 2 times/,
     },
     {
       plant: 'one run moves twice',
-      books: { ...right, transfers: [...right.transfers, { runId: 'run-e4', amountMinor: 5 }] },
-      says: /e4 moved 5,5 and not 5/,
+      wrong: { transfers: [...right.transfers, give('e4', '5')] },
+      says: /too much: 1 × movement e4 5/,
     },
     {
       plant: 'an event that was never acknowledged is applied',
-      books: right,
-      log: log.slice(0, 3),
+      wrong: {},
+      log: log.filter(({ eventId }) => eventId !== 'e4'),
       says: /e4 was applied and never acknowledged/,
     },
     {
       plant: 'events of one customer are applied in another order',
-      books: right,
-      log: [log[1], log[0], log[2], log[3]].filter((told) => told !== undefined),
-      says: /e2 should be declined/,
+      wrong: { runs: [...right.runs.slice(3), ...right.runs.slice(0, 3)] },
+      says: /e1 was applied after e6, out of order/,
     },
     {
-      plant: 'points move without a run',
-      books: { ...right, transfers: [...right.transfers, { runId: 'run-x', amountMinor: 1 }] },
-      says: /run-x moved points and is no run/,
+      plant: 'what was decided follows from another order',
+      wrong: { runs: [...right.runs.filter(not('e2')), run('e2', 'ann', '1')] },
+      says: /e2 should not be declined/,
     },
     {
       plant: 'a balance is not the sum of what moved',
-      books: { ...right, balances: balances(31, 5) },
-      says: /ann has 31 and should have 30/,
+      wrong: { accounts: balances('6', '-105') },
+      says: /too much: 1 × balance bob 6/,
     },
     {
       plant: 'the issuer’s account is off',
-      books: { ...right, issued: -36 },
-      says: /stands at -36/,
+      wrong: { accounts: balances('5', '-106') },
+      says: /too much: 1 × balance partner:shop:issued -106/,
     },
-  ])('finds it when $plant', ({ books, log: told, says }) => {
-    expect(differences(told ?? log, books).join('\n')).toMatch(says);
+    {
+      plant: 'a score was raised twice',
+      wrong: { scores: [{ subject: 'ann', value: '140' }] },
+      says: /missing: 1 × score ann 70/,
+    },
+    { plant: 'a message is lost', wrong: { deliveries: [] }, says: /missing: 1 × message of e3/ },
+    {
+      plant: 'a message is there twice',
+      wrong: { deliveries: [{ event_id: 'e3' }, { event_id: 'e3' }] },
+      says: /too much: 1 × message of e3/,
+    },
+    {
+      plant: 'an applied event stands in quarantine too',
+      wrong: { quarantine: [{ event_id: 'e4', reason: 'no room' }] },
+      says: /e4 is in quarantine: no room/,
+    },
+    {
+      plant: 'an event still waits',
+      wrong: { waiting: [{ event_id: 'e4' }] },
+      says: /e4 still waits/,
+    },
+  ])('finds it when $plant', ({ wrong, log: told, says }) => {
+    expect(differences(told ?? log, { ...right, ...wrong }).join('\n')).toMatch(says);
   });
 });

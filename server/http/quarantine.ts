@@ -17,7 +17,7 @@ export function quarantineRoutes(router: Router, desk: Desk, queue: Queue): void
       throw new AppError('not-found', `Event ${param(req, 'eventId')} is not in quarantine.`);
     }
     // The row is the job: if the queue cannot be rung now, the sweep rings it.
-    await queue.ring([{ shard: waiting.shard, seqs: [waiting.seq] }]).catch(() => {});
+    await queue.ring([waiting.shard]).catch(() => {});
     res.status(202).json({});
   });
 }

@@ -16,21 +16,16 @@ export function createReceive(deps: {
 }): Receive {
   return async (requests) => {
     const answers = await deps.storage.accept(requests, deps.nowMs());
-    deps.enqueue.ring(ringsOf(answers));
+    deps.enqueue.ring(shardsOf(answers));
     return answers;
   };
 }
 
-function ringsOf(answers: readonly AcceptedRequest[]) {
-  const byShard = new Map<number, number[]>();
+function shardsOf(answers: readonly AcceptedRequest[]): readonly number[] {
+  const shards = new Set<number>();
   for (const answer of answers) {
     if (answer.outcome !== 'accepted') continue;
-    for (const event of answer.events) {
-      if (event.outcome !== 'accepted') continue;
-      const seqs = byShard.get(event.shard);
-      if (seqs === undefined) byShard.set(event.shard, [event.seq]);
-      else seqs.push(event.seq);
-    }
+    for (const event of answer.events) if (event.outcome === 'accepted') shards.add(event.shard);
   }
-  return [...byShard].map(([shard, seqs]) => ({ shard, seqs }));
+  return [...shards];
 }

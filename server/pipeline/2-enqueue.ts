@@ -3,27 +3,26 @@
  * N1. Nobody waits for a ring and a failed ring is not repeated here: the rows wait in storage and the sweep rings again.
  */
 import type { Report } from '../errors.ts';
-import { mergeRings } from '../queue/queue.ts';
-import type { Queue, Ring } from '../queue/queue.ts';
+import type { Queue } from '../queue/queue.ts';
 
 export type Enqueue = {
-  ring(rings: readonly Ring[]): void;
+  ring(shards: readonly number[]): void;
 };
 
 export function createEnqueue(deps: {
   readonly queue: Pick<Queue, 'ring'>;
   readonly report: Report;
 }): Enqueue {
-  let waiting: readonly Ring[] = [];
+  let waiting = new Set<number>();
   let ringing = false;
 
   async function send(): Promise<void> {
     ringing = true;
-    while (waiting.length > 0) {
-      const rings = waiting;
-      waiting = [];
+    while (waiting.size > 0) {
+      const shards = [...waiting];
+      waiting = new Set();
       try {
-        await deps.queue.ring(rings);
+        await deps.queue.ring(shards);
       } catch (error) {
         deps.report('The queue could not be rung; the sweep will ring again', error);
       }
@@ -32,9 +31,8 @@ export function createEnqueue(deps: {
   }
 
   return {
-    ring: (rings) => {
-      if (rings.length === 0) return;
-      waiting = mergeRings(waiting, rings);
+    ring: (shards) => {
+      for (const shard of shards) waiting.add(shard);
       if (!ringing) void send();
     },
   };

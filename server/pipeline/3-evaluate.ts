@@ -2,7 +2,8 @@
  * Step 3: evaluate what waits. Live workflows are compiled once for each revision of the store; the store drives their programs inside its transaction.
  * V1. A batch built from an old revision does nothing: the store says `stale`, the workflows are loaded again and the batch is repeated.
  * V2. Between batches the event loop turns, so the door and the deliveries are never held up longer than one batch.
- * V3. A live workflow that does not compile stops nobody else: only events that it may take go to quarantine, until it is mended.
+ * V3. A call ends after a bounded number of events and rings for what is left, so that a shard that never empties keeps no other waiting.
+ * V4. A live workflow that does not compile stops nobody else: only events that it may take go to quarantine, until it is mended.
  */
 import { hash } from 'node:crypto';
 import { compile, indexPrograms, run } from '@recipro/rules';
@@ -11,17 +12,19 @@ import { ISO_CURRENCIES } from '@recipro/schema';
 import type { ActionCatalog, Currency, Event } from '@recipro/schema';
 import { AppError } from '../errors.ts';
 import type { Report } from '../errors.ts';
-import type { Ring } from '../queue/queue.ts';
+import type { Enqueue } from './2-enqueue.ts';
 import type { EvaluateEvent, InboxEvent, Live, LiveWorkflow, Storage } from '../storage/storage.ts';
 
 /** Some ten milliseconds of work in one transaction. */
 const BATCH_EVENTS = 200;
+/** Some tenths of a second of work. */
+const CALL_BATCHES_MAX = 10;
 /** Workflows are published by people; so many times in a row the store cannot have changed. */
 const STALE_MAX = 20;
 
 export type Evaluate = {
-  /** Works the rung shards up to their highest id. Called by the queue, never twice at once for a shard. */
-  readonly work: (rings: readonly Ring[]) => Promise<void>;
+  /** Works what waits in these shards. Called by the queue, never twice at once for a shard. */
+  readonly work: (shards: readonly number[]) => Promise<void>;
   /** Ends work under way after its batch; what is left waits in the store. */
   readonly stop: () => void;
 };
@@ -32,6 +35,7 @@ export function createEvaluate(deps: {
   readonly report: Report;
   /** Has the last word on each condition. */
   readonly judge?: Judge;
+  readonly enqueue: Enqueue;
   /** Called when the outbox has got new rows. */
   readonly onOutbox: () => void;
 }): Evaluate {
@@ -48,13 +52,12 @@ export function createEvaluate(deps: {
   }
 
   return {
-    work: async (rings) => {
-      const shards = rings.map(({ shard }) => shard);
-      const throughSeq = Math.max(...rings.flatMap(({ seqs }) => seqs));
+    work: async (shards) => {
       let stale = 0;
+      let batches = 0;
       while (!stopping.signal.aborted) {
         const { revision, evaluateEvent } = await (compiled ?? load());
-        const batch = { shards, throughSeq, limit: BATCH_EVENTS, revision, evaluateEvent };
+        const batch = { shards, limit: BATCH_EVENTS, revision, evaluateEvent };
         const result = await deps.storage.evaluate(batch);
         if (result.outcome === 'stale') {
           stale += 1;
@@ -66,6 +69,11 @@ export function createEvaluate(deps: {
         stale = 0;
         if (result.outbox) deps.onOutbox();
         if (!result.more) return;
+        batches += 1;
+        if (batches === CALL_BATCHES_MAX) {
+          deps.enqueue.ring(shards);
+          return;
+        }
         await turn();
       }
     },

@@ -9,6 +9,7 @@ import type { Report } from '../errors.ts';
 import type { ClaimedDelivery, Storage } from '../storage/storage.ts';
 import type { Attempt } from './attempt.ts';
 import { resultOf } from './attempt.ts';
+import { createSettle } from './settle.ts';
 
 /** A little more than the longest attempt takes, several times over. */
 const LEASE_MS = 60_000;
@@ -35,7 +36,7 @@ type Held = { readonly row: ClaimedDelivery; readonly leaseUntilMs: number };
 type Lane = { waiting: Held[]; active: number; pausedUntilMs: number };
 
 export function createDeliver(deps: {
-  readonly storage: Pick<Storage, 'claimDeliveries' | 'settleDelivery'>;
+  readonly storage: Pick<Storage, 'claimDeliveries' | 'settleDeliveries'>;
   readonly attempt: Attempt;
   readonly nowMs: () => number;
   /** In [0, 1). */
@@ -44,6 +45,7 @@ export function createDeliver(deps: {
   readonly stopMs?: number;
 }): Deliver {
   const { storage, nowMs, report } = deps;
+  const settle = createSettle(deps);
   const lanes = new Map<string, Lane>();
   const underWay = new Set<Promise<void>>();
   let held = 0;
@@ -121,14 +123,7 @@ export function createDeliver(deps: {
       lane.pausedUntilMs = endedMs + PAUSE_MS;
     }
     const result = resultOf(row, outcome, { startedMs, endedMs, random: deps.random() });
-    try {
-      await storage.settleDelivery(result);
-    } catch (error) {
-      report(
-        `Delivery ${row.id} was tried but its result could not be kept; it will be sent again`,
-        error,
-      );
-    }
+    await settle(result);
   }
 
   function wake(): void {

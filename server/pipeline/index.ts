@@ -51,11 +51,12 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
   const { storage, queue, report } = deps;
   const deliver = createDeliver({ ...deps, attempt: createAttempt(deps) });
   const enqueue = createEnqueue({ queue, report });
-  const evaluate = createEvaluate({ ...deps, onOutbox: deliver.wake });
+  const evaluate = createEvaluate({ ...deps, enqueue, onOutbox: deliver.wake });
   const sweep = createSweep({
     storage,
     enqueue,
     report,
+    nowMs: deps.nowMs,
     wakeDeliveries: deliver.wake,
     ...(deps.sweepEveryMs === undefined ? {} : { everyMs: deps.sweepEveryMs }),
   });
@@ -71,9 +72,8 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
       sweep.start();
     },
     stop: async () => {
-      sweep.stop();
       evaluate.stop();
-      await Promise.all([queue.close(), deliver.stop()]);
+      await Promise.all([queue.close(), deliver.stop(), started ? sweep.stop() : null]);
     },
   };
 }

@@ -1,36 +1,31 @@
 /**
- * The queue over many processes: BullMQ on Redis, one queue a shard. A job carries a batch of ids, so Redis is paid for a batch and not for an event.
- * B1. One job of a shard runs at a time, in whatever process: each queue has a global concurrency of 1, set again with each ring,
- *     because a flushed Redis forgets that too.
+ * The queue over many processes: BullMQ on Redis, one queue a shard. A job is a bell and carries nothing; a shard that is rung while its
+ * bell waits or is answered gets one more job at most, so Redis is paid for a batch and not for an event.
+ * B1. One job of a shard runs at a time, in whatever process: each queue has a global concurrency of 1, set again at every watch,
+ *     because a flushed Redis forgets that too. Until then the store alone keeps two processes from working a shard at once.
  * B2. Redis may lose everything: rows in the store are the work. Nothing here is kept after it is done or has failed.
  * B3. Workers that do not come back after Redis was away are seen (jobs wait and none is active) and made anew.
  */
-import { Queue as BullQueue, Worker } from 'bullmq';
-import type { Job } from 'bullmq';
-import { z } from 'zod';
+import { Queue as BullQueue } from 'bullmq';
 import type { Report } from '../errors.ts';
 import { AppError } from '../errors.ts';
 import { SHARDS } from './queue.ts';
-import type { Queue, Ring } from './queue.ts';
-import { checkRedis, connectRedis } from './redis.ts';
+import type { Queue } from './queue.ts';
+import { checkRedis, connectRedis, within } from './redis.ts';
+import { employ } from './staff.ts';
+import type { Staff } from './staff.ts';
 
 const PREFIX = 'recipro';
 const ATTEMPTS = 5;
 const RETRY_DELAY_MS = 200;
-/** A process that died keeps its shard for about this long, and then once more until that is noticed. */
-const LOCK_MS = 10_000;
-const STALLED_EVERY_MS = 5_000;
-/** A job that outlives so many processes is given up; the sweep rings again. */
-const STALLED_MAX = 100;
-const WATCH_EVERY_MS = 5_000;
 const RING_MS = 5_000;
 const START_MS = 3_000;
 const HEALTHY_MS = 1_000;
 const CLOSE_MS = 10_000;
-
-const JobData = z.object({ seqs: z.array(z.int()).min(1) });
-type JobData = z.infer<typeof JobData>;
-type Handler = (rings: readonly Ring[]) => Promise<void>;
+/** BullMQ keeps a log of what happened, which nobody reads here. */
+const LOG_ENTRIES_MAX = 10;
+/** At most one bell of a shard is answered and one more waits. */
+const BELL = { id: 'bell', keepLastIfActive: true } as const;
 
 export type BullQueueOptions = {
   readonly url: string;
@@ -56,7 +51,7 @@ export async function openBullQueue(options: BullQueueOptions): Promise<Queue> {
     report('Redis does not answer yet; events are kept and wait', error);
   }
   const queues = Array.from({ length: SHARDS }, (_, shard) => {
-    const queue = new BullQueue<JobData>(nameOf(shard), {
+    const queue = new BullQueue<null>(`shard-${shard}`, {
       connection: redis,
       prefix,
       defaultJobOptions: {
@@ -65,22 +60,22 @@ export async function openBullQueue(options: BullQueueOptions): Promise<Queue> {
         removeOnComplete: true,
         removeOnFail: true,
       },
-      streams: { events: { maxLen: 10 } },
+      streams: { events: { maxLen: LOG_ENTRIES_MAX } },
     });
     queue.on('error', (error) => report(`The queue of shard ${shard} failed`, error));
     return queue;
   });
 
-  async function ringOne({ shard, seqs }: Ring): Promise<void> {
+  async function ringOne(shard: number): Promise<void> {
     const queue = queues[shard];
     if (queue === undefined) throw new RangeError(`There is no shard ${shard}`);
-    await Promise.all([queue.setGlobalConcurrency(1), queue.add('work', { seqs: [...seqs] })]);
+    await queue.add('ring', null, { deduplication: BELL });
   }
 
   let staff: Staff | null = null;
   return {
-    ring: async (rings) => {
-      await within(RING_MS, Promise.all(rings.map(ringOne)));
+    ring: async (shards) => {
+      await within(RING_MS, Promise.all(shards.map(ringOne)));
     },
     work: async (handler) => {
       staff ??= employ({ ...options, prefix, queues, handler });
@@ -98,87 +93,4 @@ export async function openBullQueue(options: BullQueueOptions): Promise<Queue> {
       redis.disconnect();
     },
   };
-}
-
-/** The workers of this process, one a shard, and the watch over them. */
-type Staff = { close(): Promise<void> };
-
-function employ(
-  options: BullQueueOptions & {
-    readonly prefix: string;
-    readonly queues: readonly BullQueue<JobData>[];
-    readonly handler: Handler;
-  },
-): Staff {
-  const { url, report, prefix, queues, handler } = options;
-  const redis = connectRedis(url, 'work', report);
-  const hire = (shard: number) => {
-    const call = async (job: Job<unknown>) => {
-      const { seqs } = JobData.parse(job.data);
-      await handler([{ shard, seqs }]);
-    };
-    const worker = new Worker<unknown>(nameOf(shard), call, {
-      connection: redis,
-      prefix,
-      concurrency: 1,
-      lockDuration: LOCK_MS,
-      stalledInterval: STALLED_EVERY_MS,
-      maxStalledCount: STALLED_MAX,
-    });
-    worker.on('error', (error) => report(`The worker of shard ${shard} failed`, error));
-    worker.on('failed', (_job, error) => report('Events could not be evaluated', error));
-    return worker;
-  };
-  const workers = queues.map((_, shard) => hire(shard));
-  const idle = queues.map(() => 0);
-
-  /** Jobs wait and nobody in any process works: seen twice in a row, the worker of this process has lost its line. */
-  async function watch(shard: number, queue: BullQueue<JobData>): Promise<void> {
-    await queue.setGlobalConcurrency(1);
-    const { waiting = 0, active = 0 } = await queue.getJobCounts('waiting', 'active');
-    idle[shard] = waiting > 0 && active === 0 ? (idle[shard] ?? 0) + 1 : 0;
-    if (idle[shard] < 2) return;
-    idle[shard] = 0;
-    report(`The worker of shard ${shard} does not take its jobs and is made anew`, null);
-    const old = workers[shard];
-    workers[shard] = hire(shard);
-    await old?.close(true);
-  }
-
-  const timer = setInterval(() => {
-    within(WATCH_EVERY_MS, Promise.all(queues.map((queue, shard) => watch(shard, queue)))).catch(
-      (error: unknown) => report('The workers could not be watched', error),
-    );
-  }, options.watchEveryMs ?? WATCH_EVERY_MS);
-
-  return {
-    close: async () => {
-      clearInterval(timer);
-      const closed = Promise.all(workers.map((worker) => worker.close()));
-      await within(options.closeMs ?? CLOSE_MS, closed).catch(async (error: unknown) => {
-        report('The workers could not finish in time', error);
-        redis.disconnect();
-      });
-      redis.disconnect();
-    },
-  };
-}
-
-function nameOf(shard: number): string {
-  return `shard-${shard}`;
-}
-
-async function within<Value>(limitMs: number, promise: Promise<Value>): Promise<Value> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(
-      () => reject(new Error(`Nothing came back within ${limitMs / 1000} seconds`)),
-      limitMs,
-    );
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

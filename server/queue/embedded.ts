@@ -1,17 +1,15 @@
 /**
  * The queue inside one process: a doorbell and nothing more. Rings that come while the handler works are merged into its next call.
  * E1. One handler call runs at a time and carries every shard that was rung, so the store can commit them together.
- * E2. What is kept is bounded: for each shard the ids of the newest rings, of which the highest counts.
+ * E2. What is kept is bounded: one bell a shard.
  */
 import type { Report } from '../errors.ts';
-import { mergeRings } from './queue.ts';
-import type { Queue, Ring } from './queue.ts';
+import type { Handler, Queue } from './queue.ts';
 
 const ATTEMPTS = 5;
 const RETRY_DELAY_MS = 100;
 const CLOSE_MS = 10_000;
 
-type Handler = (rings: readonly Ring[]) => Promise<void>;
 export type EmbeddedOptions = {
   readonly report: Report;
   /** How long to wait before the first repeat; doubled each time. */
@@ -22,12 +20,12 @@ export type EmbeddedOptions = {
 export function createEmbeddedQueue(options: EmbeddedOptions): Queue {
   const { report, retryDelayMs = RETRY_DELAY_MS, closeMs = CLOSE_MS } = options;
   let handler: Handler | null = null;
-  let rung: readonly Ring[] = [];
+  let rung = new Set<number>();
   let working: Promise<void> | null = null;
   const closing = new AbortController();
 
   function start(): void {
-    if (handler === null || working !== null || rung.length === 0 || closing.signal.aborted) return;
+    if (handler === null || working !== null || rung.size === 0 || closing.signal.aborted) return;
     working = drain(handler).finally(() => {
       working = null;
       start();
@@ -37,11 +35,11 @@ export function createEmbeddedQueue(options: EmbeddedOptions): Queue {
   async function drain(call: Handler): Promise<void> {
     // Requests that are being answered go first; what they ring is then part of this call.
     await turn();
-    const rings = rung;
-    rung = [];
+    const shards = [...rung];
+    rung = new Set();
     for (let attempt = 1; !closing.signal.aborted; attempt += 1) {
       try {
-        await call(rings);
+        await call(shards);
         return;
       } catch (error) {
         report('Events could not be evaluated', error);
@@ -52,8 +50,8 @@ export function createEmbeddedQueue(options: EmbeddedOptions): Queue {
   }
 
   return {
-    ring: async (rings) => {
-      rung = mergeRings(rung, rings);
+    ring: async (shards) => {
+      for (const shard of shards) rung.add(shard);
       start();
     },
     work: async (given) => {

@@ -37,3 +37,18 @@ export async function checkRedis(redis: Redis): Promise<void> {
       `Redis has maxmemory-policy ${policy}: when it is full it throws rings away. Set maxmemory-policy noeviction.`,
     );
 }
+
+export async function within<Value>(limitMs: number, promise: Promise<Value>): Promise<Value> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(
+      () => reject(new Error(`Nothing came back within ${limitMs / 1000} seconds`)),
+      limitMs,
+    );
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

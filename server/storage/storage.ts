@@ -38,7 +38,7 @@ import type {
 /** An event that passed the door, ready to be kept. `bodyHash` is SHA-256 of its canonical JSON. */
 export type ArrivedEvent = { readonly event: Event; readonly bodyHash: Uint8Array };
 
-/** `seq` and `shard` are what the queue is rung with; a duplicate has none because nothing is new. */
+/** `seq` is its number in the order of arrivals and `shard` what the queue is rung for; a duplicate has none because nothing is new. */
 export type AcceptedEvent =
   | {
       readonly outcome: 'accepted';
@@ -70,9 +70,8 @@ export type EvaluateEvent = (
 ) => Generator<{ readonly run: RunInput; readonly ask: Ask }, readonly RunRecord[], unknown>;
 
 export type EvaluateBatch = {
+  /** What waits in these is worked by turn (storage/turn.ts): in order for each customer, and fairly between partners. */
   readonly shards: readonly number[];
-  /** Work these shards up to this sequence number, oldest first. */
-  readonly throughSeq: number;
   readonly limit: number;
   /** The revision of live workflows and partners that `evaluateEvent` was built from. */
   readonly revision: number;
@@ -86,11 +85,21 @@ export type Evaluated =
       readonly outcome: 'evaluated';
       readonly done: number;
       readonly quarantined: number;
-      /** Whether events at or before `throughSeq` still wait in these shards. */
+      /** Whether events still wait in these shards. */
       readonly more: boolean;
       /** Whether the outbox got new rows. */
       readonly outbox: boolean;
     };
+
+/** Events of one partner that wait in one shard. */
+export type Line = {
+  readonly shard: number;
+  readonly partner: string;
+  /** At least 1: a line in which nobody waits is left out. */
+  readonly waiting: number;
+  /** Grows with each event of this line that leaves it. */
+  readonly done: number;
+};
 
 /** A published version that takes events now. */
 export type LiveWorkflow = { readonly version: number; readonly document: Workflow };
@@ -155,10 +164,20 @@ export type Storage = {
     requests: readonly (readonly ArrivedEvent[])[],
     nowMs: number,
   ): Promise<readonly AcceptedRequest[]>;
-  /** Waiting events by shard, oldest first, at most `limit` ids a shard. */
-  backlog(
-    limit: number,
-  ): Promise<readonly { readonly shard: number; readonly seqs: readonly number[] }[]>;
+  /** What waits, by shard and partner. Cheap however much it is: it is counted when it comes and goes. */
+  backlog(): Promise<readonly Line[]>;
+  /**
+   * Makes `holder` the only one who has the duty, until `nowMs + leaseMs`: where nobody has it, where that time has passed, or
+   * where it is the holder's already. Null while another has it. The fence grows with each change of hands.
+   */
+  takeDuty(duty: {
+    name: string;
+    holder: string;
+    nowMs: number;
+    leaseMs: number;
+  }): Promise<{ readonly fence: number } | null>;
+  /** Lets another have it at once. Nothing happens where it is not the holder's. */
+  dropDuty(name: string, holder: string): Promise<void>;
   live(): Promise<Live>;
   /** The number that changes with every change of live workflows, partners or credentials. Cheap. */
   revision(): Promise<number>;
@@ -167,9 +186,7 @@ export type Storage = {
   evaluate(batch: EvaluateBatch): Promise<Evaluated>;
   quarantined(query: ListQuery): Promise<Page<QuarantinedView>>;
   /** Puts it back to waiting, to be evaluated as the newest of its customer. False where it is not in quarantine. */
-  retryQuarantined(
-    eventId: string,
-  ): Promise<{ readonly shard: number; readonly seq: number } | null>;
+  retryQuarantined(eventId: string): Promise<{ readonly shard: number } | null>;
   /** Due rows, longest due first, without those whose `to` is in `except`: receivers that have their full share already. */
   claimDeliveries(options: {
     nowMs: number;
@@ -177,8 +194,8 @@ export type Storage = {
     limit: number;
     except: readonly string[];
   }): Promise<readonly ClaimedDelivery[]>;
-  /** False where the fence is old: another process has claimed it since, and nothing was written. */
-  settleDelivery(result: DeliveryResult): Promise<boolean>;
+  /** Many in one transaction. False where the fence is old: another process has claimed it since, and nothing of it was written. */
+  settleDeliveries(results: readonly DeliveryResult[]): Promise<readonly boolean[]>;
   redeliver(id: string, nowMs: number): Promise<boolean>;
 
   // --- partners

@@ -189,7 +189,8 @@ describe('a delivery', () => {
     const late = { atMs: 0, status: 500, error: 'late', durationMs: 0 };
     const { id = '', fence = 0 } = claimed ?? {};
     const next = { outcome: 'failed' } as const;
-    expect(await works.storage.settleDelivery({ id, fence, attempt: late, next })).toBe(false);
+    const result = { id, fence, attempt: late, next };
+    expect(await works.storage.settleDeliveries([result])).toEqual([false]);
     expect((await attempted(1)).status).toBe('delivered');
   });
 });

@@ -66,7 +66,7 @@ describe('an event', () => {
     expect((await runs()).map(({ version }) => version)).toEqual([2, 1]);
     await works.storage.setStatus('one', 'paused', works.nowMs());
     await works.tell({ id: 'e3', type: 'ride.completed' });
-    await until('nothing waits', async () => (await works.storage.backlog(1)).length === 0);
+    await until('nothing waits', async () => (await works.storage.backlog()).length === 0);
     expect(await score()).toBe(11);
   });
 

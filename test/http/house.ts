@@ -11,7 +11,6 @@ import type { Desk } from '@recipro/server/desk/desk.ts';
 import { makeSignInLink } from '@recipro/server/desk/sign-in.ts';
 import { readTemplates } from '@recipro/server/desk/templates.ts';
 import { createApp } from '@recipro/server/http/app.ts';
-import type { Ring } from '@recipro/server/queue/queue.ts';
 import { createSeal } from '@recipro/server/seal.ts';
 import { openSqlite } from '@recipro/server/storage/sqlite/open.ts';
 import { makeDataDir } from '../process.ts';
@@ -22,7 +21,7 @@ export type House = {
   readonly url: string;
   readonly dataDir: string;
   readonly desk: Desk;
-  readonly rings: readonly Ring[];
+  readonly rings: readonly number[];
   /** What was logged as a fault of the server. */
   readonly faults: readonly unknown[];
   readonly app: ReturnType<typeof createApp>;
@@ -51,7 +50,7 @@ export async function openHouse(
   await once(server, 'listening');
   const address = server.address() as AddressInfo;
   const url = `http://127.0.0.1:${address.port}`;
-  const rings: Ring[] = [];
+  const rings: number[] = [];
   const faults: unknown[] = [];
   const closing = new AbortController();
   const app = createApp({

@@ -39,11 +39,10 @@ async function send(message: { headers: unknown; body: unknown }) {
 
 async function evaluated(): Promise<readonly unknown[]> {
   const seen: unknown[] = [];
-  const backlog = await door.storage.backlog(100);
+  const backlog = await door.storage.backlog();
   const { revision } = await door.storage.live();
   await door.storage.evaluate({
     shards: backlog.map(({ shard }) => shard),
-    throughSeq: Number.MAX_SAFE_INTEGER,
     limit: 100,
     revision,
     // oxlint-disable-next-line require-yield

@@ -75,8 +75,10 @@ describe('workers in two processes', () => {
     let seq = 0;
     const ringAll = async (times: number) => {
       for (let time = 0; time < times; time += 1)
-        for (let shard = 0; shard < SHARDS; shard += 1)
-          await queue.ring([{ shard, seqs: [(seq += 1)] }]);
+        for (let shard = 0; shard < SHARDS; shard += 1) {
+          await client.rpush(`waiting-${shard}`, (seq += 1));
+          await queue.ring([shard]);
+        }
     };
     const worked = async () => new Set((await notes()).flatMap(({ seqs }) => seqs)).size;
 
@@ -100,30 +102,32 @@ describe('workers in two processes', () => {
 
 describe('a queue whose Redis', () => {
   it('forgets everything works what is rung again, one at a time as before', async () => {
-    const queue = await openBullQueue({ url: server.url, report });
-    await queue.ring([{ shard: 4, seqs: [1] }]);
+    const queue = await openBullQueue({ url: server.url, report, watchEveryMs: 100 });
+    await queue.ring([4]);
     await client.flushall();
     const seen: number[] = [];
-    await queue.work(async (rings) => void seen.push(...rings.flatMap(({ seqs }) => seqs)));
-    await queue.ring([{ shard: 4, seqs: [2] }]);
-    await until('the new ring is worked', () => seen.includes(2));
-    expect(seen).toEqual([2]);
-    expect(await client.hget('recipro:shard-4:meta', 'concurrency')).toBe('1');
+    await queue.work(async (shards) => void seen.push(...shards));
+    await queue.ring([5]);
+    await until('the new ring is worked', () => seen.includes(5));
+    expect(seen).toEqual([5]);
+    await client.flushall();
+    const concurrency = () => client.hget('recipro:shard-4:meta', 'concurrency');
+    await until('there is one at a time again', async () => (await concurrency()) === '1');
     await queue.close();
   });
 
   it('dies and comes back empty works what is rung afterwards, and says when it is away', async () => {
     const queue = await openBullQueue({ url: server.url, report, watchEveryMs: 200 });
     const seen: number[] = [];
-    await queue.work(async (rings) => void seen.push(...rings.flatMap(({ seqs }) => seqs)));
-    await queue.ring([{ shard: 9, seqs: [1] }]);
-    await until('it works', () => seen.includes(1));
+    await queue.work(async (shards) => void seen.push(...shards));
+    await queue.ring([9]);
+    await until('it works', () => seen.length === 1);
     await server.kill();
     await until('it is seen to be away', async () => !(await queue.healthy()));
     await server.start();
     await until('it is seen to be back', () => queue.healthy());
-    await queue.ring([{ shard: 9, seqs: [2] }]);
-    await until('it works again', () => seen.includes(2));
+    await queue.ring([9]);
+    await until('it works again', () => seen.length === 2);
     await queue.close();
   });
 
@@ -147,17 +151,17 @@ describe('a queue whose Redis', () => {
 
   it('keeps nothing of what is done or has failed', async () => {
     const queue = await openBullQueue({ url: server.url, report, retryDelayMs: 1 });
-    let calls = 0;
-    await queue.work(async ([ring]) => {
-      calls += 1;
-      if (ring?.shard === 6) throw new Error('always');
+    const calls = new Map<number, number>();
+    await queue.work(async (shards) => {
+      for (const shard of shards) calls.set(shard, (calls.get(shard) ?? 0) + 1);
+      if (shards.includes(6)) throw new Error('always');
     });
-    for (let seq = 1; seq <= 200; seq += 1) await queue.ring([{ shard: seq % 6, seqs: [seq] }]);
-    await queue.ring([{ shard: 6, seqs: [1] }]);
-    await until('all is worked', () => calls === 205);
+    await queue.ring([6]);
+    await until('it is given up', () => calls.get(6) === 5);
+    for (let ring = 1; ring <= 200; ring += 1) await queue.ring([ring % 6]);
     const jobs = async () =>
-      (await client.keys('recipro:*')).filter((key) => /:\d+(:|$)/.test(key)).length;
-    await until('no job is left', async () => (await jobs()) === 0);
+      (await client.keys('recipro:*')).filter((key) => /:(\d+|de:.*|dn:.*)(:|$)/.test(key)).length;
+    await until('no job and no bell is left', async () => (await jobs()) === 0);
     await queue.close();
   });
 });

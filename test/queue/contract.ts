@@ -1,6 +1,6 @@
 /** What every queue promises, run against each of them. `open` gives another opening of the same queue, as a second process has it. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Queue, Ring } from '@recipro/server/queue/queue.ts';
+import type { Queue } from '@recipro/server/queue/queue.ts';
 import { gate, until } from '../patience.ts';
 
 export type QueueUnderTest = {
@@ -18,67 +18,78 @@ export function queueContract(name: string, set: () => Promise<QueueUnderTest>):
     afterAll(() => test.end());
     afterEach(() => queue.close());
 
-    it('calls the handler for each shard that was rung, with its highest id', async () => {
+    it('calls the handler for each shard that was rung', async () => {
       queue = await test.open({ closeMs: 5_000 });
-      const highest = new Map<number, number>();
-      await queue.work(async (rings) => {
-        for (const { shard, seqs } of rings)
-          highest.set(shard, Math.max(highest.get(shard) ?? 0, ...seqs));
+      const worked = new Set<number>();
+      await queue.work(async (shards) => {
+        for (const shard of shards) worked.add(shard);
       });
-      await queue.ring([
-        { shard: 3, seqs: [1, 4] },
-        { shard: 15, seqs: [2] },
-      ]);
-      await queue.ring([{ shard: 3, seqs: [9] }]);
-      await until('both shards are worked', () => highest.get(3) === 9 && highest.get(15) === 2);
+      await queue.ring([3, 15]);
+      await until('both are worked', () => worked.has(3) && worked.has(15));
+      worked.clear();
+      await queue.ring([3]);
+      await until('one is worked again', () => worked.has(3));
+      expect([...worked]).toEqual([3]);
     });
 
     it('keeps what was rung before anybody works', async () => {
       queue = await test.open({ closeMs: 5_000 });
-      await queue.ring([{ shard: 1, seqs: [7] }]);
-      const seen: Ring[] = [];
-      await queue.work(async (rings) => void seen.push(...rings));
+      await queue.ring([1]);
+      const seen: number[] = [];
+      await queue.work(async (shards) => void seen.push(...shards));
       await until('the early ring is worked', () => seen.length === 1);
-      expect(seen).toEqual([{ shard: 1, seqs: [7] }]);
+      expect(seen).toEqual([1]);
     });
 
-    it('works a shard once at a time and comes back for what is rung meanwhile', async () => {
+    it('rings a bell that rings already only once', async () => {
+      queue = await test.open({ closeMs: 5_000 });
+      for (let ring = 0; ring < 100; ring += 1) await queue.ring([1, 2]);
+      const seen: number[] = [];
+      await queue.work(async (shards) => void seen.push(...shards));
+      await queue.ring([9]);
+      await until('the last ring is worked', () => seen.includes(9));
+      expect(seen.toSorted()).toEqual([1, 2, 9]);
+    });
+
+    it('works a shard once at a time, and comes back when it is rung meanwhile', async () => {
       queue = await test.open({ closeMs: 5_000 });
       const first = gate();
       let working = 0;
       let most = 0;
-      const seen: number[] = [];
-      await queue.work(async (rings) => {
+      let calls = 0;
+      await queue.work(async () => {
         working += 1;
         most = Math.max(most, working);
-        seen.push(...rings.flatMap(({ seqs }) => seqs));
-        if (seen.length === 1) await first.pass();
+        calls += 1;
+        if (calls === 1) await first.pass();
         working -= 1;
       });
-      await queue.ring([{ shard: 5, seqs: [1] }]);
+      await queue.ring([5]);
       await until('the first call is under way', first.reached);
-      for (let seq = 2; seq <= 20; seq += 1) await queue.ring([{ shard: 5, seqs: [seq] }]);
-      expect(seen).toEqual([1]);
+      for (let ring = 0; ring < 20; ring += 1) await queue.ring([5]);
+      expect(calls).toBe(1);
       first.open();
-      await until('the rest is worked', () => seen.includes(20));
+      await until('it is worked again', () => calls === 2);
+      await queue.ring([5]);
+      await until('and again', () => calls === 3);
       expect(most).toBe(1);
     });
 
     it('calls again after a failure, and is not stuck after a ring that always fails', async () => {
       queue = await test.open({ closeMs: 5_000 });
       const calls = new Map<number, number>();
-      await queue.work(async (rings) => {
-        for (const { shard, seqs } of rings) {
+      await queue.work(async (shards) => {
+        for (const shard of shards) {
           calls.set(shard, (calls.get(shard) ?? 0) + 1);
-          if (seqs.includes(666)) throw new Error('always');
+          if (shard === 7) throw new Error('always');
           if (calls.get(shard) === 1) throw new Error('once');
         }
       });
-      await queue.ring([{ shard: 2, seqs: [1] }]);
+      await queue.ring([2]);
       await until('the failed call is repeated', () => calls.get(2) === 2);
-      await queue.ring([{ shard: 7, seqs: [666] }]);
+      await queue.ring([7]);
       await until('it is given up', () => calls.get(7) === 5);
-      await queue.ring([{ shard: 8, seqs: [1] }]);
+      await queue.ring([8]);
       await until('others are worked', () => calls.get(8) === 2);
       expect(calls.get(7)).toBe(5);
     });
@@ -91,7 +102,7 @@ export function queueContract(name: string, set: () => Promise<QueueUnderTest>):
         await under.pass();
         done = true;
       });
-      await queue.ring([{ shard: 0, seqs: [1] }]);
+      await queue.ring([0]);
       await until('the call is under way', under.reached);
       const closed = queue.close();
       under.open();
@@ -103,7 +114,7 @@ export function queueContract(name: string, set: () => Promise<QueueUnderTest>):
       queue = await test.open({ closeMs: 50 });
       const under = gate();
       await queue.work(under.pass);
-      await queue.ring([{ shard: 11, seqs: [1] }]);
+      await queue.ring([11]);
       await until('the call is under way', under.reached);
       await queue.close();
       under.open();

@@ -1,4 +1,7 @@
-/** A worker as a process of its own: works every ring a little while and notes in Redis when it began and ended. `node worker-process.ts <redis url>` */
+/**
+ * A worker as a process of its own: works what waits in the list of a rung shard, a little while each time, and notes in Redis
+ * when it began and ended. `node worker-process.ts <redis url>`
+ */
 import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { openBullQueue } from '@recipro/server/queue/bullmq.ts';
@@ -8,11 +11,14 @@ const notes = new Redis(url);
 const queue = await openBullQueue({ url, report: () => {} });
 const now = () => performance.timeOrigin + performance.now();
 
-await queue.work(async (rings) => {
-  const beganMs = now();
-  await pause(3);
-  const endedMs = now();
-  for (const { shard, seqs } of rings)
-    await notes.rpush('notes', JSON.stringify({ pid: process.pid, shard, seqs, beganMs, endedMs }));
+await queue.work(async (shards) => {
+  for (const shard of shards) {
+    const beganMs = now();
+    const seqs = (await notes.lrange(`waiting-${shard}`, 0, -1)).map(Number);
+    await pause(3);
+    const endedMs = now();
+    const note = JSON.stringify({ pid: process.pid, shard, seqs, beganMs, endedMs });
+    await notes.multi().rpush('notes', note).ltrim(`waiting-${shard}`, seqs.length, -1).exec();
+  }
 });
 process.stdout.write('ready\n');

@@ -66,7 +66,6 @@ export async function fill(storage: Storage): Promise<void> {
   ]);
   await storage.evaluate({
     shards: ALL_SHARDS,
-    throughSeq: RIDERS * RIDES,
     limit: RIDERS * RIDES,
     revision: await storage.revision(),
     evaluateEvent: evaluating(story),

@@ -2,10 +2,12 @@
 import { describe } from 'vitest';
 import type { Adapter } from './adapter.ts';
 import { customerContract } from './contract/customers.ts';
+import { dutyContract } from './contract/duties.ts';
 import { evaluateContract } from './contract/evaluate.ts';
 import { factContract } from './contract/facts.ts';
 import { inboxContract } from './contract/inbox.ts';
 import { ledgerContract } from './contract/ledger.ts';
+import { lineContract } from './contract/lines.ts';
 import { listContract } from './contract/lists.ts';
 import { outboxContract } from './contract/outbox.ts';
 import { partnerContract } from './contract/partners.ts';
@@ -17,6 +19,7 @@ export function storageContract(adapter: Adapter): void {
   describe(`${adapter.name} storage`, () => {
     const world = worldsOf(adapter);
     inboxContract(world);
+    lineContract(world);
     evaluateContract(world);
     factContract(world);
     ledgerContract(world);
@@ -26,5 +29,6 @@ export function storageContract(adapter: Adapter): void {
     customerContract(world);
     listContract(world);
     sessionContract(world);
+    dutyContract(world);
   });
 }

@@ -30,7 +30,6 @@ describe('two processes that evaluate the same shards of one database', () => {
     const barrier = await barrierBefore(raw, 'transfers', 'true');
     const batch = {
       shards: ALL_SHARDS,
-      throughSeq: EVENTS,
       limit: EVENTS,
       revision: await one.revision(),
       evaluateEvent: evaluating(earn),

@@ -29,7 +29,6 @@ async function evaluateSome(store: Storage): Promise<boolean> {
   const revision = await store.revision();
   const evaluated = await store.evaluate({
     shards: ALL_SHARDS,
-    throughSeq: Number.MAX_SAFE_INTEGER,
     limit: GROUP,
     revision,
     evaluateEvent,

@@ -17,7 +17,6 @@ const evaluateEvent = evaluating(
 try {
   await storage.evaluate({
     shards: ALL_SHARDS,
-    throughSeq: Number.MAX_SAFE_INTEGER,
     limit: 1,
     revision: await storage.revision(),
     evaluateEvent,

@@ -137,8 +137,7 @@ describe('a SQLite file', () => {
     const pages = Number(raw.pragma('page_count', { simple: true }));
     raw.pragma(`max_page_count = ${pages + 8}`);
     const batch = {
-      shards: (await storage.backlog(1)).map(({ shard }) => shard),
-      throughSeq: 50,
+      shards: (await storage.backlog()).map(({ shard }) => shard),
       limit: 50,
       revision: await storage.revision(),
       evaluateEvent: evaluating(
@@ -156,7 +155,7 @@ describe('a SQLite file', () => {
     };
     await expect(storage.evaluate(batch)).rejects.toMatchObject({ code: 'storage-full' });
     expect((await storage.quarantined(list())).items).toEqual([]);
-    expect((await storage.backlog(100)).flatMap(({ seqs }) => seqs)).toHaveLength(50);
+    expect(await storage.backlog()).toMatchObject([{ waiting: 50 }]);
     raw.pragma('max_page_count = 1000000');
     expect(await storage.evaluate(batch)).toMatchObject({ done: 50, quarantined: 0 });
     await storage.close();

@@ -178,7 +178,11 @@ for (const books of [sqliteBooks(), postgresBooks()]) {
       });
       expect(await after('DELETE FROM events WHERE seq = 5')).not.toBeNull();
       expect(await after('DELETE FROM runs WHERE no = 5')).not.toBeNull();
-      expect(await after('INSERT INTO waiting VALUES (1, 5, 5)')).toMatchObject({
+      expect(
+        await after(
+          `INSERT INTO waiting (shard, turn, seq, event, partner, customer) VALUES (1, 5, 5, 5, 'rydo', 1)`,
+        ),
+      ).toMatchObject({
         table: 'events',
         id,
       });

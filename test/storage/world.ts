@@ -79,7 +79,6 @@ async function workAll(
 ): Promise<Evaluated> {
   return storage.evaluate({
     shards,
-    throughSeq: Number.MAX_SAFE_INTEGER,
     limit,
     revision: await storage.revision(),
     evaluateEvent: evaluating(story),

@@ -1,5 +1,5 @@
 /**
- * Some waiting events, evaluated oldest first in memory and then written together: what they need is read in a few statements for all,
+ * Some waiting events, evaluated by turn in memory and then written together: what they need is read in a few statements for all,
  * and what they do is written in a few statements for all.
  * B1. An event whose program throws is taken back in memory, whole, and goes to quarantine with the reason; its neighbours stay.
  * B2. Events see what earlier ones of the batch did. B3. Nothing is written before all have been evaluated.
@@ -26,6 +26,8 @@ const REASON_LENGTH_MAX = 2_000;
 
 export type WaitingEvent = {
   readonly shard: number;
+  readonly turn: number;
+  readonly partner: string;
   readonly seq: number;
   /** Its row. */
   readonly event: number;

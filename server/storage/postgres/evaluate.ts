@@ -1,5 +1,5 @@
 /**
- * Evaluation: many events in one transaction, oldest first (S2).
+ * Evaluation: many events in one transaction, by turn (S2).
  * E1. An event that throws is undone whole and put in quarantine with the reason; its neighbours stay. Where rows of a batch cannot be
  *     written, it is undone to its savepoint and done again one event at a time, each in a savepoint of its own, to find whose they are.
  * E2. A failure of the store is no event's fault: it undoes the batch and nothing goes to quarantine.
@@ -15,6 +15,7 @@ import type { BatchDeps, Tally, WaitingEvent } from './batch.ts';
 import type { Postgres, Tx } from './database.ts';
 import { isStorageFailure } from './failure.ts';
 import type { ChainEnd } from './ledger.ts';
+import { backlogOf, leaveLine } from './lines.ts';
 import { shareRevision } from './locks.ts';
 import { bulk, statement } from './statement.ts';
 
@@ -27,22 +28,21 @@ const revision = statement<[], { readonly revision: number }>('SELECT revision F
 const lockChains = statement<[readonly number[]], Chain>(
   'SELECT chain, length, head, fence FROM chains WHERE chain = ANY($1::int[]) ORDER BY chain FOR UPDATE',
 );
-const oldest = statement<[readonly number[], number, number], WaitingEvent>(
-  `SELECT w.shard, w.seq, w.event, e.event_id AS "eventId", e.customer AS "customerNo", c.id AS "customerId",
+const next = statement<[readonly number[], number], WaitingEvent>(
+  `SELECT w.shard, w.turn, w.seq, w.event, w.partner, e.event_id AS "eventId", e.customer AS "customerNo", c.id AS "customerId",
      e.accepted_at_ms AS "acceptedAtMs", e.body_hash AS "bodyHash", e.body
    FROM (
-     SELECT w.shard, w.seq, w.event FROM unnest($1::int[]) AS asked (shard)
-     CROSS JOIN LATERAL (
-       SELECT shard, seq, event FROM waiting WHERE shard = asked.shard AND seq <= $2 ORDER BY seq LIMIT $3
-     ) w ORDER BY w.seq LIMIT $3
+     SELECT w.* FROM unnest($1::int[]) AS asked (shard)
+     CROSS JOIN LATERAL (SELECT * FROM waiting WHERE shard = asked.shard ORDER BY turn, seq LIMIT $2) w
+     ORDER BY w.turn, w.seq LIMIT $2
    ) w
    JOIN events e ON e.seq = w.event JOIN customers c ON c.no = e.customer
-   ORDER BY w.seq`,
+   ORDER BY w.turn, w.seq`,
 );
-const done = bulk<readonly [shard: number, seq: number]>(
-  'int bigint',
-  `DELETE FROM waiting USING unnest(COLUMNS) AS done (shard, seq)
-   WHERE waiting.shard = done.shard AND waiting.seq = done.seq`,
+const done = bulk<readonly [shard: number, turn: number, seq: number]>(
+  'int bigint bigint',
+  `DELETE FROM waiting USING unnest(COLUMNS) AS done (shard, turn, seq)
+   WHERE waiting.shard = done.shard AND waiting.turn = done.turn AND waiting.seq = done.seq`,
 );
 const putEnds = bulk<readonly [chain: number, length: number, head: Buffer]>(
   'int bigint bytea',
@@ -64,7 +64,7 @@ const moveFences = bulk<
 export function evaluator(
   postgres: Postgres,
   randomBytes: (size: number) => Uint8Array,
-): Pick<Storage, 'evaluate'> {
+): Pick<Storage, 'evaluate' | 'backlog'> {
   const { nowMs } = postgres;
   const inTurn = turns(AT_ONCE_MAX);
 
@@ -76,7 +76,7 @@ export function evaluator(
       throw new Error(
         `There is a shard among ${batch.shards.join(', ')} that the store does not have`,
       );
-    const found = await tx.all(oldest, batch.shards, batch.throughSeq, batch.limit + 1);
+    const found = await tx.all(next, batch.shards, batch.limit + 1);
     const items = found.slice(0, batch.limit);
     const tallies = await evaluateItems(tx, items, chains, {
       evaluateEvent: batch.evaluateEvent,
@@ -85,8 +85,9 @@ export function evaluator(
     });
     await tx.bulk(
       done,
-      items.map(({ shard, seq }) => [shard, seq]),
+      items.map(({ shard, turn, seq }) => [shard, turn, seq]),
     );
+    await leaveLine(tx, items);
     await moveFencesOf(tx, chains, tallies);
     const sum = [...tallies.values()];
     const quarantined = sum.reduce((total, each) => total + each.quarantined, 0);
@@ -101,6 +102,7 @@ export function evaluator(
 
   return {
     evaluate: (batch) => inTurn(() => postgres.write((tx) => evaluateAll(tx, batch))),
+    backlog: () => postgres.read(backlogOf),
   };
 }
 

@@ -3,20 +3,19 @@
  * A request is looked at whole before any of it is written, so a conflict leaves nothing behind.
  * I1. Whoever accepts holds the counter until the commit: numbers follow the order of commits, and none is ever seen before a smaller one.
  */
-import { SHARDS } from '../../queue/queue.ts';
 import type { ArrivedEvent, AcceptedEvent, AcceptedRequest, Storage } from '../storage.ts';
 import { customerIdOf, eventIdOf, shardOf } from '../derive.ts';
 import type { Postgres, Tx } from './database.ts';
+import { standInLine } from './lines.ts';
+import type { InLine } from './lines.ts';
 import { lockCounter } from './locks.ts';
 import { bulk, statement } from './statement.ts';
 
-type Inbox = Pick<Storage, 'accept' | 'backlog' | 'pulse' | 'revision' | 'retryQuarantined'>;
+type Inbox = Pick<Storage, 'accept' | 'pulse' | 'revision' | 'retryQuarantined'>;
 type Customer = { readonly no: number; readonly shard: number };
 type Identity = { readonly partner: string; readonly subject: string };
 type IdentifiedEvent = ArrivedEvent & { readonly eventId: string };
 type Numbered = IdentifiedEvent & { readonly seq: number };
-
-const ALL_SHARDS = Array.from({ length: SHARDS }, (_, shard) => shard);
 
 const keptHashes = statement<[readonly string[]], { eventId: string; bodyHash: Buffer }>(
   'SELECT event_id AS "eventId", body_hash AS "bodyHash" FROM events WHERE event_id = ANY($1::text[])',
@@ -58,29 +57,20 @@ const addEvents = bulk<
   `INSERT INTO events (seq, event_id, customer, partner, type, subject, occurred_at_ms, accepted_at_ms, body_hash, body)
    SELECT * FROM unnest(COLUMNS)`,
 );
-const addWaiting = bulk<[shard: number, seq: number, event: number]>(
-  'int bigint bigint',
-  'INSERT INTO waiting (shard, seq, event) SELECT * FROM unnest(COLUMNS)',
-);
 const putTypes = bulk<[partner: string, type: string, lastEvent: number]>(
   'text text bigint',
   `INSERT INTO event_types (partner, type, last_event) SELECT * FROM unnest(COLUMNS)
    ON CONFLICT (partner, type) DO UPDATE SET last_event = excluded.last_event`,
 );
 const putSeq = statement<[number, number]>('UPDATE counters SET seq = $1, events = events + $2');
-const oldest = statement<[readonly number[], number], { shard: number; seq: number }>(
-  `SELECT asked.shard, w.seq FROM unnest($1::int[]) AS asked (shard)
-   CROSS JOIN LATERAL (SELECT seq FROM waiting WHERE shard = asked.shard ORDER BY seq LIMIT $2) w
-   ORDER BY asked.shard, w.seq`,
-);
 const pulse = statement<[], { events: number; runs: number; deliveries: number }>(
   `SELECT c.events, done.runs, done.deliveries + (SELECT sum(count) FROM settled) AS deliveries
    FROM counters c, (SELECT sum(runs + quarantines) AS runs, sum(deliveries) AS deliveries FROM chains) done`,
 );
 const revision = statement<[], { revision: number }>('SELECT revision FROM revisions');
-const release = statement<[string], { event: number; shard: number }>(
+const release = statement<[string], Omit<InLine, 'seq'>>(
   `DELETE FROM quarantine q USING events e, customers c
-   WHERE e.seq = q.event AND c.no = e.customer AND e.event_id = $1 RETURNING q.event, c.shard`,
+   WHERE e.seq = q.event AND c.no = e.customer AND e.event_id = $1 RETURNING q.event, e.partner, c.shard, c.no AS customer`,
 );
 
 export function inbox(postgres: Postgres): Inbox {
@@ -89,13 +79,6 @@ export function inbox(postgres: Postgres): Inbox {
       requests.every((request) => request.length === 0)
         ? Promise.resolve(requests.map(() => ({ outcome: 'accepted', events: [] })))
         : postgres.write((tx) => acceptAll(tx, requests, nowMs)),
-
-    backlog: (limit) =>
-      postgres.read(async (tx) => {
-        const rows = await tx.all(oldest, ALL_SHARDS, limit);
-        const byShard = Map.groupBy(rows, (row) => row.shard);
-        return [...byShard].map(([shard, found]) => ({ shard, seqs: found.map(({ seq }) => seq) }));
-      }),
 
     pulse: () =>
       postgres.read(async (tx) => (await tx.get(pulse)) ?? { events: 0, runs: 0, deliveries: 0 }),
@@ -108,8 +91,8 @@ export function inbox(postgres: Postgres): Inbox {
         const row = await tx.get(release, eventId);
         if (row === undefined) return null;
         await tx.run(putSeq, seq, 0);
-        await tx.bulk(addWaiting, [[row.shard, seq, row.event]]);
-        return { shard: row.shard, seq };
+        await standInLine(tx, [{ ...row, seq }]);
+        return { shard: row.shard };
       }),
   };
 }
@@ -183,9 +166,15 @@ async function keep(
       JSON.stringify(event),
     ]),
   );
-  await tx.bulk(
-    addWaiting,
-    owned.map(({ seq, owner }) => [owner.shard, seq, seq]),
+  await standInLine(
+    tx,
+    owned.map(({ seq, owner, event }) => ({
+      shard: owner.shard,
+      partner: event.source,
+      customer: owner.no,
+      seq,
+      event: seq,
+    })),
   );
   const newest = new Map(fresh.map((each) => [`${each.event.source} ${each.event.type}`, each]));
   await tx.bulk(

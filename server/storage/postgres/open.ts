@@ -12,6 +12,7 @@ import { customers } from './customers.ts';
 import { LIMITS, placeOf, poolFor, postgresOver, withLongLine } from './database.ts';
 import type { Limits } from './database.ts';
 import { deliveries } from './deliveries.ts';
+import { duties } from './duties.ts';
 import { evaluator } from './evaluate.ts';
 import { inbox } from './inbox.ts';
 import { link } from './link.ts';
@@ -53,6 +54,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Storage> {
     ...inbox(postgres),
     ...evaluator(postgres, randomBytes),
     ...outbox(postgres),
+    ...duties(postgres),
     ...partners(postgres),
     ...workflows(postgres),
     ...runs(postgres),

@@ -9,17 +9,25 @@ import type { ClaimedDelivery, DeliveryResult, Storage } from '../storage.ts';
 import type { Postgres, Tx } from './database.ts';
 import { holdDeliveries } from './due.ts';
 import { bumpRevision, holdRevision, shareRevision } from './locks.ts';
-import { statement } from './statement.ts';
+import { bulk, statement } from './statement.ts';
 
 /** A delivery keeps this many of its newest attempts; by hand it can be sent again any number of times. */
 const ATTEMPTS_KEPT = 50;
 
-type Outbox = Pick<Storage, 'claimDeliveries' | 'settleDelivery' | 'redeliver'>;
+type Outbox = Pick<Storage, 'claimDeliveries' | 'settleDeliveries' | 'redeliver'>;
 type DueRow = Omit<ClaimedDelivery, 'attempts'> & {
   readonly no: number;
   readonly attempts: string;
 };
-type Held = { readonly no: number; readonly recipient: string; readonly attempts: string };
+type Held = {
+  readonly id: string;
+  readonly fence: number;
+  readonly no: number;
+  readonly recipient: string;
+  readonly attempts: string;
+  /** Whether there is somewhere to send it. */
+  readonly able: boolean;
+};
 
 /** Steps from one recipient to the next by the index, so that a long queue of one is never walked through; and locks what is due of each. */
 const dueRows = statement<[nowMs: number, limit: number, except: readonly string[]], DueRow>(
@@ -45,11 +53,22 @@ const dueRows = statement<[nowMs: number, limit: number, except: readonly string
 const lease = statement<[nos: readonly number[], untilMs: number]>(
   'UPDATE deliveries SET fence = fence + 1, due_at_ms = $2 WHERE no = ANY($1::bigint[])',
 );
-const claimed = statement<[id: string, fence: number], Held>(
-  `SELECT no, recipient, attempts FROM deliveries WHERE id = $1 AND fence = $2 AND status = 'waiting' FOR UPDATE`,
+/** Rows are locked in the order of their numbers, as everywhere. */
+const claimed = bulk<[id: string, fence: number], Held>(
+  'text bigint',
+  `SELECT d.id, d.fence, d.no, d.recipient, d.attempts,
+     d.kind = 'perform' OR (p.endpoint_url IS NOT NULL AND p.endpoint_disabled_at_ms IS NULL) AS able
+   FROM unnest(COLUMNS) AS asked (id, fence)
+   JOIN deliveries d ON d.id = asked.id AND d.fence = asked.fence AND d.status = 'waiting'
+   LEFT JOIN partners p ON p.id = d.recipient
+   ORDER BY d.no FOR UPDATE OF d`,
 );
-const settle = statement<[no: number, status: string, dueAtMs: number | null, attempts: string]>(
-  'UPDATE deliveries SET status = $2, due_at_ms = $3, attempts = $4 WHERE no = $1',
+const settle = bulk<
+  readonly [no: number, status: string, dueAtMs: number | null, attempts: string]
+>(
+  'bigint text bigint text',
+  `UPDATE deliveries d SET status = new.status, due_at_ms = new.due_at_ms, attempts = new.attempts
+   FROM unnest(COLUMNS) AS new (no, status, due_at_ms, attempts) WHERE d.no = new.no`,
 );
 const disable = statement<[partner: string, atMs: number]>(
   'UPDATE partners SET endpoint_disabled_at_ms = $2 WHERE id = $1 AND endpoint_disabled_at_ms IS NULL',
@@ -62,7 +81,9 @@ const ability = statement<[id: string], { readonly able: boolean }>(
 const again = statement<[id: string, dueAtMs: number | null], { readonly no: number }>(
   `UPDATE deliveries SET status = 'waiting', due_at_ms = $2, fence = fence + 1 WHERE id = $1 RETURNING no`,
 );
-const count = statement<[no: number]>('UPDATE settled SET count = count + 1 WHERE slot = $1 % 16');
+const count = statement<[no: number, more: number]>(
+  'UPDATE settled SET count = count + $2 WHERE slot = $1 % 16',
+);
 
 export function outbox(postgres: Postgres): Outbox {
   return {
@@ -81,11 +102,12 @@ export function outbox(postgres: Postgres): Outbox {
         });
       }),
 
-    settleDelivery: (result) =>
+    settleDeliveries: (results) =>
       postgres.write(async (tx) => {
-        // Whether its partner has an endpoint must not change meanwhile.
-        await (result.next.outcome === 'gone' ? holdRevision : shareRevision)(tx);
-        return settleOne(tx, result);
+        const gone = results.some(({ next }) => next.outcome === 'gone');
+        // Whether a partner has an endpoint must not change meanwhile.
+        await (gone ? holdRevision : shareRevision)(tx);
+        return settleAll(tx, results);
       }),
 
     redeliver: (id, nowMs) =>
@@ -94,36 +116,41 @@ export function outbox(postgres: Postgres): Outbox {
         const found = await tx.get(ability, id);
         if (found === undefined) return false;
         const row = await tx.get(again, id, found.able ? nowMs : null);
-        await tx.run(count, row?.no ?? 0);
+        await tx.run(count, row?.no ?? 0, 1);
         return true;
       }),
   };
 }
 
-async function settleOne(tx: Tx, { id, fence, attempt, next }: DeliveryResult): Promise<boolean> {
-  const row = await tx.get(claimed, id, fence);
-  if (row === undefined) return false;
-  const attempts: readonly DeliveryAttempt[] = JSON.parse(row.attempts);
-  const kept = JSON.stringify([...attempts, attempt].slice(-ATTEMPTS_KEPT));
-  switch (next.outcome) {
-    case 'delivered':
-      await tx.run(settle, row.no, 'delivered', null, kept);
-      break;
-    case 'retry': {
-      const found = await tx.get(ability, id);
-      await tx.run(settle, row.no, 'waiting', found?.able === true ? next.atMs : null, kept);
-      break;
-    }
-    case 'failed':
-      await tx.run(settle, row.no, 'failed', null, kept);
-      break;
-    case 'gone':
-      await tx.run(settle, row.no, 'failed', null, kept);
-      await tx.run(disable, row.recipient, attempt.atMs);
-      await holdDeliveries(tx, row.recipient);
-      await bumpRevision(tx);
-      break;
+async function settleAll(tx: Tx, results: readonly DeliveryResult[]): Promise<readonly boolean[]> {
+  const rows = await tx.bulk(
+    claimed,
+    results.map(({ id, fence }) => [id, fence]),
+  );
+  const held = new Map(rows.map((row) => [`${row.id} ${row.fence}`, row]));
+  const gone = new Map<string, number>();
+  const settled: (readonly [number, string, number | null, string])[] = [];
+  const answers = results.map(({ id, fence, attempt, next }) => {
+    const row = held.get(`${id} ${fence}`);
+    if (row === undefined) return false;
+    // A second result of the same claim finds it settled.
+    held.delete(`${id} ${fence}`);
+    const attempts: readonly DeliveryAttempt[] = JSON.parse(row.attempts);
+    const kept = JSON.stringify([...attempts, attempt].slice(-ATTEMPTS_KEPT));
+    if (next.outcome === 'gone') gone.set(row.recipient, attempt.atMs);
+    const able = row.able && !gone.has(row.recipient);
+    const state = next.outcome === 'delivered' ? 'delivered' : 'failed';
+    if (next.outcome === 'retry') settled.push([row.no, 'waiting', able ? next.atMs : null, kept]);
+    else settled.push([row.no, state, null, kept]);
+    return true;
+  });
+  await tx.bulk(settle, settled);
+  for (const [partner, atMs] of gone) {
+    await tx.run(disable, partner, atMs);
+    await holdDeliveries(tx, partner);
+    await bumpRevision(tx);
   }
-  await tx.run(count, row.no);
-  return true;
+  const [first] = settled;
+  if (first !== undefined) await tx.run(count, first[0], settled.length);
+  return answers;
 }

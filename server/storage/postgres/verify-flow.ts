@@ -50,7 +50,9 @@ const counts = statement<
   { readonly table: string; readonly kept: number; readonly written: number }
 >(
   `SELECT 'events' AS table, (SELECT count(*) FROM events) AS kept, (SELECT events FROM counters) AS written
-   UNION ALL SELECT 'runs', (SELECT count(*) FROM runs), (SELECT sum(runs) FROM chains)`,
+   UNION ALL SELECT 'runs', (SELECT count(*) FROM runs), (SELECT sum(runs) FROM chains)
+   UNION ALL SELECT 'waiting', (SELECT count(*) FROM waiting),
+     (SELECT coalesce(sum(arrived), 0) FROM lines) - (SELECT coalesce(sum(done), 0) FROM served)`,
 );
 
 export async function verifyFlow(tx: Tx): Promise<BadRow | null> {
@@ -107,7 +109,7 @@ async function checkNames(tx: Tx): Promise<BadRow | null> {
 async function checkCounts(tx: Tx): Promise<BadRow | null> {
   for (const { table, kept, written } of await tx.all(counts)) {
     if (kept === written) continue;
-    return { table, id: 'count', message: `There are ${kept} ${table}; ${written} were written.` };
+    return { table, id: 'count', message: `There are ${kept} ${table}; ${written} were counted.` };
   }
   return null;
 }

@@ -1,5 +1,5 @@
 /**
- * Evaluation: many events in one transaction, each in a savepoint of its own, oldest first (S2).
+ * Evaluation: many events in one transaction, each in a savepoint of its own, by turn (S2).
  * E1. An event that throws is undone whole and put in quarantine with the reason; its neighbours stay.
  * E2. A failure of the store is no event's fault: it undoes the batch and nothing goes to quarantine.
  * E3. Nothing is done where the caller's picture of live workflows and partners is out of date.
@@ -11,13 +11,20 @@ import { answerAsk } from './answer.ts';
 import type { Drivers, EventRow } from './answer.ts';
 import type { Sqlite } from './database.ts';
 import { isStorageFailure } from './failure.ts';
+import { backlogOf } from './lines.ts';
 import { runRows } from './run-rows.ts';
 
 /** More asks than the largest workflows together make; a program that goes on is one that never ends. */
 const ASKS_MAX = 100_000;
 const REASON_LENGTH_MAX = 2_000;
 
-type Waiting = { readonly shard: number; readonly seq: number; readonly event: number };
+type Waiting = {
+  readonly shard: number;
+  readonly turn: number;
+  readonly seq: number;
+  readonly event: number;
+  readonly partner: string;
+};
 type StoredEvent = {
   readonly eventId: string;
   readonly customerNo: number;
@@ -27,22 +34,27 @@ type StoredEvent = {
   readonly body: string;
 };
 
-export function evaluator(sqlite: Sqlite, drivers: Drivers): Pick<Storage, 'evaluate'> {
+export function evaluator(sqlite: Sqlite, drivers: Drivers): Pick<Storage, 'evaluate' | 'backlog'> {
   const { raw } = sqlite;
   const revision = raw.prepare<[], number>('SELECT revision FROM counters').pluck();
-  const waiting = raw.prepare<[number, number, number], Waiting>(
-    'SELECT shard, seq, event FROM waiting WHERE shard = ? AND seq <= ? ORDER BY seq LIMIT ?',
+  const waiting = raw.prepare<[number, number], Waiting>(
+    'SELECT shard, turn, seq, event, partner FROM waiting WHERE shard = ? ORDER BY turn, seq LIMIT ?',
   );
   const stored = raw.prepare<[number], StoredEvent>(
     `SELECT e.event_id AS eventId, e.customer AS customerNo, c.id AS customerId, e.accepted_at_ms AS acceptedAtMs,
        e.body_hash AS bodyHash, e.body
      FROM events e JOIN customers c ON c.no = e.customer WHERE e.seq = ?`,
   );
-  const done = raw.prepare<[number, number]>('DELETE FROM waiting WHERE shard = ? AND seq = ?');
+  const done = raw.prepare<[number, number, number]>(
+    'DELETE FROM waiting WHERE shard = ? AND turn = ? AND seq = ?',
+  );
+  const countOff = raw.prepare<[number, number, string]>(
+    'UPDATE lines SET done = done + ? WHERE shard = ? AND partner = ?',
+  );
   const quarantine = raw.prepare<[number, string, number]>(
     'INSERT INTO quarantine (event, reason, at_ms) VALUES (?, ?, ?)',
   );
-  const count = raw.prepare<[number, number, number]>(
+  const tallyUp = raw.prepare<[number, number, number]>(
     `UPDATE counters SET runs = runs + ?, quarantines = quarantines + ?, deliveries = deliveries + ? WHERE one = 1`,
   );
   const rows = runRows(raw);
@@ -88,15 +100,25 @@ export function evaluator(sqlite: Sqlite, drivers: Drivers): Pick<Storage, 'eval
     return { records: step.value, sent };
   }
 
-  /** The oldest waiting events of these shards together, one more than asked for where there are more. */
-  function oldest({ shards, throughSeq, limit }: EvaluateBatch): readonly Waiting[] {
-    const found = shards.flatMap((shard) => waiting.all(shard, throughSeq, limit + 1));
-    return shards.length === 1 ? found : found.toSorted((a, b) => a.seq - b.seq);
+  /** Whose turn it is in these shards together, one more than asked for where there are more. */
+  function next({ shards, limit }: EvaluateBatch): readonly Waiting[] {
+    const found = shards.flatMap((shard) => waiting.all(shard, limit + 1));
+    return shards.length === 1 ? found : found.toSorted((a, b) => a.turn - b.turn || a.seq - b.seq);
+  }
+
+  function countOffAll(items: readonly Waiting[]): void {
+    const left = new Map<string, { shard: number; partner: string; count: number }>();
+    for (const { shard, partner } of items) {
+      const line = left.get(`${shard} ${partner}`) ?? { shard, partner, count: 0 };
+      left.set(`${shard} ${partner}`, line);
+      line.count += 1;
+    }
+    for (const { shard, partner, count } of left.values()) countOff.run(count, shard, partner);
   }
 
   function evaluateAll(batch: EvaluateBatch): Evaluated {
     if (revision.get() !== batch.revision) return { outcome: 'stale' };
-    const found = oldest(batch);
+    const found = next(batch);
     const items = found.slice(0, batch.limit);
     const tally = { runs: 0, quarantined: 0, sent: 0 };
     for (const item of items) {
@@ -110,9 +132,10 @@ export function evaluator(sqlite: Sqlite, drivers: Drivers): Pick<Storage, 'eval
         tally.quarantined += 1;
         quarantine.run(item.event, reasonOf(error), sqlite.nowMs());
       }
-      done.run(item.shard, item.seq);
+      done.run(item.shard, item.turn, item.seq);
     }
-    if (items.length > 0) count.run(tally.runs, tally.quarantined, tally.sent);
+    countOffAll(items);
+    if (items.length > 0) tallyUp.run(tally.runs, tally.quarantined, tally.sent);
     return {
       outcome: 'evaluated',
       done: items.length - tally.quarantined,
@@ -122,7 +145,11 @@ export function evaluator(sqlite: Sqlite, drivers: Drivers): Pick<Storage, 'eval
     };
   }
 
-  return { evaluate: (batch) => sqlite.write(() => evaluateAll(batch)) };
+  const backlog = backlogOf(raw);
+  return {
+    evaluate: (batch) => sqlite.write(() => evaluateAll(batch)),
+    backlog: () => sqlite.read(backlog),
+  };
 }
 
 type Outcome = { readonly records: readonly RunRecord[]; readonly sent: number };

@@ -5,8 +5,10 @@
 import type { ArrivedEvent, AcceptedEvent, AcceptedRequest, Storage } from '../storage.ts';
 import { customerIdOf, eventIdOf, shardOf } from '../derive.ts';
 import type { Sqlite } from './database.ts';
+import { lines } from './lines.ts';
+import type { InLine } from './lines.ts';
 
-type Inbox = Pick<Storage, 'accept' | 'backlog' | 'pulse' | 'revision' | 'retryQuarantined'>;
+type Inbox = Pick<Storage, 'accept' | 'pulse' | 'revision' | 'retryQuarantined'>;
 type Customer = { readonly no: number; readonly shard: number };
 
 export function inbox(sqlite: Sqlite): Inbox {
@@ -30,9 +32,7 @@ export function inbox(sqlite: Sqlite): Inbox {
     `INSERT INTO events (seq, event_id, customer, partner, type, occurred_at_ms, accepted_at_ms, body_hash, body)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  const addWaiting = raw.prepare<[number, number, number]>(
-    'INSERT INTO waiting (shard, seq, event) VALUES (?, ?, ?)',
-  );
+  const openLines = lines(raw);
   const lastSeq = raw.prepare<[], number>('SELECT seq FROM counters').pluck();
   const putSeq = raw.prepare<[number, number]>(
     'UPDATE counters SET seq = ?, events = events + ? WHERE one = 1',
@@ -41,20 +41,12 @@ export function inbox(sqlite: Sqlite): Inbox {
     `INSERT INTO event_types (partner, type, last_event) VALUES (?, ?, ?)
      ON CONFLICT (partner, type) DO UPDATE SET last_event = excluded.last_event`,
   );
-  const waitingShards = raw
-    .prepare<[], number>('SELECT DISTINCT shard FROM waiting ORDER BY shard')
-    .pluck();
-  const waitingSeqs = raw
-    .prepare<[number, number], number>(
-      'SELECT seq FROM waiting WHERE shard = ? ORDER BY seq LIMIT ?',
-    )
-    .pluck();
   const counters = raw.prepare<[], { events: number; runs: number; deliveries: number }>(
     'SELECT events, runs + quarantines AS runs, deliveries FROM counters',
   );
   const revision = raw.prepare<[], number>('SELECT revision FROM counters').pluck();
-  const quarantined = raw.prepare<[string], { event: number; shard: number }>(
-    `SELECT q.event, c.shard FROM quarantine q JOIN events e ON e.seq = q.event JOIN customers c ON c.no = e.customer
+  const quarantined = raw.prepare<[string], Omit<InLine, 'seq'>>(
+    `SELECT q.event, e.partner, c.shard, c.no AS customer FROM quarantine q JOIN events e ON e.seq = q.event JOIN customers c ON c.no = e.customer
      WHERE e.event_id = ?`,
   );
   const dropQuarantined = raw.prepare<[number]>('DELETE FROM quarantine WHERE event = ?');
@@ -86,6 +78,7 @@ export function inbox(sqlite: Sqlite): Inbox {
   ): readonly AcceptedRequest[] {
     const first = lastSeq.get() ?? 0;
     let seq = first;
+    const standing = openLines();
     const lastOfType = new Map<string, { partner: string; type: string; seq: number }>();
 
     function acceptOne({ event, eventId, bodyHash }: IdentifiedEvent): AcceptedEvent {
@@ -96,7 +89,13 @@ export function inbox(sqlite: Sqlite): Inbox {
       const occurredAtMs = event.time === undefined ? nowMs : Date.parse(event.time);
       const body = JSON.stringify(event);
       addEvent.run(seq, eventId, customer.no, source, type, occurredAtMs, nowMs, bodyHash, body);
-      addWaiting.run(customer.shard, seq, seq);
+      standing.add({
+        shard: customer.shard,
+        partner: source,
+        customer: customer.no,
+        seq,
+        event: seq,
+      });
       lastOfType.set(`${source} ${type}`, { partner: source, type, seq });
       return { outcome: 'accepted', eventId, seq, shard: customer.shard };
     }
@@ -109,17 +108,13 @@ export function inbox(sqlite: Sqlite): Inbox {
     });
     for (const { partner, type, seq: last } of lastOfType.values())
       putType.run(partner, type, last);
+    standing.close();
     if (seq > first) putSeq.run(seq, seq - first);
     return answers;
   }
 
   return {
     accept: (requests, nowMs) => sqlite.write(() => acceptAll(requests, nowMs)),
-
-    backlog: (limit) =>
-      sqlite.read(() =>
-        waitingShards.all().map((shard) => ({ shard, seqs: waitingSeqs.all(shard, limit) })),
-      ),
 
     pulse: () => sqlite.read(() => counters.get() ?? { events: 0, runs: 0, deliveries: 0 }),
 
@@ -132,8 +127,10 @@ export function inbox(sqlite: Sqlite): Inbox {
         const seq = (lastSeq.get() ?? 0) + 1;
         putSeq.run(seq, 0);
         dropQuarantined.run(row.event);
-        addWaiting.run(row.shard, seq, row.event);
-        return { shard: row.shard, seq };
+        const standing = openLines();
+        standing.add({ ...row, seq });
+        standing.close();
+        return { shard: row.shard };
       }),
   };
 }

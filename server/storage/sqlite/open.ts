@@ -11,6 +11,7 @@ import { books } from './books.ts';
 import { customers } from './customers.ts';
 import { connect, sqliteOver } from './database.ts';
 import { deliveries } from './deliveries.ts';
+import { duties } from './duties.ts';
 import { evaluator } from './evaluate.ts';
 import { withOurCode } from './failure.ts';
 import { inbox } from './inbox.ts';
@@ -64,6 +65,7 @@ export function storageOver(
     ...inbox(sqlite),
     ...evaluator(sqlite, drivers),
     ...outbox(sqlite),
+    ...duties(sqlite),
     ...partners(sqlite),
     ...workflows(sqlite),
     ...runs(sqlite),

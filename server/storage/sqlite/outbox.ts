@@ -11,7 +11,7 @@ import { dueWith } from './due.ts';
 /** A delivery keeps this many of its newest attempts; by hand it can be sent again any number of times. */
 const ATTEMPTS_KEPT = 50;
 
-type Outbox = Pick<Storage, 'claimDeliveries' | 'settleDelivery' | 'redeliver'>;
+type Outbox = Pick<Storage, 'claimDeliveries' | 'settleDeliveries' | 'redeliver'>;
 type DueRow = Omit<ClaimedDelivery, 'attempts'> & {
   readonly no: number;
   readonly dueAtMs: number;
@@ -111,7 +111,7 @@ export function outbox(sqlite: Sqlite): Outbox {
         }),
       ),
 
-    settleDelivery: (result) => sqlite.write(() => settleOne(result)),
+    settleDeliveries: (results) => sqlite.write(() => results.map(settleOne)),
 
     redeliver: (id, nowMs) =>
       sqlite.write(() => {

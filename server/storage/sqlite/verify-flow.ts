@@ -65,8 +65,12 @@ function checkNames(raw: Database.Database): BadRow | null {
 
 function checkCounts(raw: Database.Database): BadRow | null {
   const counted = raw
-    .prepare<[], { events: number; runs: number; keptEvents: number; keptRuns: number }>(
-      `SELECT events, runs, (SELECT count(*) FROM events) AS keptEvents, (SELECT count(*) FROM runs) AS keptRuns
+    .prepare<
+      [],
+      Record<'events' | 'runs' | 'keptEvents' | 'keptRuns' | 'waiting' | 'inLine', number>
+    >(
+      `SELECT events, runs, (SELECT count(*) FROM events) AS keptEvents, (SELECT count(*) FROM runs) AS keptRuns,
+         (SELECT count(*) FROM waiting) AS waiting, (SELECT coalesce(sum(arrived - done), 0) FROM lines) AS inLine
        FROM counters`,
     )
     .get();
@@ -75,9 +79,10 @@ function checkCounts(raw: Database.Database): BadRow | null {
   for (const [table, kept, written] of [
     ['events', counted.keptEvents, counted.events],
     ['runs', counted.keptRuns, counted.runs],
+    ['waiting', counted.waiting, counted.inLine],
   ] as const) {
     if (kept === written) continue;
-    return { table, id: 'count', message: `There are ${kept} ${table}; ${written} were written.` };
+    return { table, id: 'count', message: `There are ${kept} ${table}; ${written} were counted.` };
   }
   return null;
 }

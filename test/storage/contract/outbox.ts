@@ -102,11 +102,49 @@ export function outboxContract(make: () => Promise<World>): void {
       clock.nowMs += LEASE_MS;
       const [current] = await claim();
       if (old === undefined || current === undefined) throw new Error('Both claims got it');
-      expect(await storage.settleDelivery(result(old, { outcome: 'failed' }))).toBe(false);
-      expect(await storage.settleDelivery(result(current, { outcome: 'delivered' }))).toBe(true);
-      expect(await storage.settleDelivery(result(current, { outcome: 'failed' }))).toBe(false);
+      expect(await storage.settleDeliveries([result(old, { outcome: 'failed' })])).toEqual([false]);
+      expect(await storage.settleDeliveries([result(current, { outcome: 'delivered' })])).toEqual([
+        true,
+      ]);
+      expect(await storage.settleDeliveries([result(current, { outcome: 'failed' })])).toEqual([
+        false,
+      ]);
       const { items } = await storage.deliveries(list());
       expect(items).toMatchObject([{ status: 'delivered', attempts: [{ status: 200 }] }]);
+    });
+
+    it('takes many results at once, each as if it came alone', async () => {
+      const { claim, storage, clock } = await sending(6);
+      const claimed = await claim();
+      const [a, b, c, d, e, f] = claimed;
+      if (!a || !b || !c || !d || !e || !f) throw new Error('All were claimed');
+      const before = (await storage.pulse()).deliveries;
+      const atMs = clock.nowMs + 5_000;
+      const answers = await storage.settleDeliveries([
+        result(a, { outcome: 'delivered' }),
+        result({ id: b.id, fence: b.fence - 1 }, { outcome: 'failed' }),
+        result(c, { outcome: 'retry', atMs }, 500),
+        result(a, { outcome: 'failed' }),
+        result({ id: 'msg_none', fence: 1 }, { outcome: 'failed' }),
+        result(d, { outcome: 'failed' }, 400),
+      ]);
+      expect(answers).toEqual([true, false, true, false, false, true]);
+      expect((await storage.pulse()).deliveries).toBe(before + 3);
+      const status = async () =>
+        new Map((await storage.deliveries(list())).items.map((each) => [each.id, each]));
+      expect((await status()).get(a.id)).toMatchObject({ status: 'delivered' });
+      expect((await status()).get(c.id)).toMatchObject({ nextAttemptAtMs: atMs });
+      expect((await status()).get(d.id)).toMatchObject({ status: 'failed' });
+      await storage.settleDeliveries([
+        result(e, { outcome: 'gone' }, 410),
+        result(f, { outcome: 'retry', atMs }, 500),
+      ]);
+      expect((await status()).get(f.id)).toMatchObject({
+        status: 'waiting',
+        nextAttemptAtMs: null,
+      });
+      expect((await status()).get(c.id)).toMatchObject({ nextAttemptAtMs: null });
+      expect(await storage.settleDeliveries([])).toEqual([]);
     });
 
     it('is due again at the time a retry asked for, and counts its attempts', async () => {
@@ -114,7 +152,7 @@ export function outboxContract(make: () => Promise<World>): void {
       const [claimed] = await claim();
       if (claimed === undefined) throw new Error('It was claimed');
       const atMs = clock.nowMs + 5_000;
-      await storage.settleDelivery(result(claimed, { outcome: 'retry', atMs }, 500));
+      await storage.settleDeliveries([result(claimed, { outcome: 'retry', atMs }, 500)]);
       expect((await storage.deliveries(list())).items).toMatchObject([
         { status: 'waiting', nextAttemptAtMs: atMs, attempts: [{ status: 500 }], reason: null },
       ]);
@@ -145,7 +183,7 @@ export function outboxContract(make: () => Promise<World>): void {
       const [gone] = await claim();
       if (gone === undefined) throw new Error('It was claimed');
       const before = await storage.revision();
-      await storage.settleDelivery(result(gone, { outcome: 'gone' }, 410));
+      await storage.settleDeliveries([result(gone, { outcome: 'gone' }, 410)]);
       expect(await storage.revision()).toBeGreaterThan(before);
       expect(await storage.partner('rydo')).toMatchObject({ endpointDisabledAtMs: START_MS });
       clock.nowMs += LEASE_MS;
@@ -163,10 +201,12 @@ export function outboxContract(make: () => Promise<World>): void {
       const [claimed] = await claim();
       if (claimed === undefined) throw new Error('It was claimed');
       expect(await storage.redeliver(claimed.id, clock.nowMs)).toBe(true);
-      expect(await storage.settleDelivery(result(claimed, { outcome: 'delivered' }))).toBe(false);
+      expect(await storage.settleDeliveries([result(claimed, { outcome: 'delivered' })])).toEqual([
+        false,
+      ]);
       const [again] = await claim();
       if (again === undefined) throw new Error('It was claimed again');
-      await storage.settleDelivery(result(again, { outcome: 'delivered' }));
+      await storage.settleDeliveries([result(again, { outcome: 'delivered' })]);
       expect(await claim()).toEqual([]);
       await storage.redeliver(claimed.id, clock.nowMs);
       expect(await claim()).toMatchObject([{ id: claimed.id, attempts: 1 }]);
@@ -209,7 +249,7 @@ export function outboxContract(make: () => Promise<World>): void {
       const { claim, storage } = await sending(3);
       const [first] = await claim();
       if (first === undefined) throw new Error('It was claimed');
-      await storage.settleDelivery(result(first, { outcome: 'delivered' }));
+      await storage.settleDeliveries([result(first, { outcome: 'delivered' })]);
       const count = async (query: Parameters<typeof list>[0]) =>
         (await storage.deliveries(list(query))).items.length;
       expect(await count({ partner: 'rydo' })).toBe(3);

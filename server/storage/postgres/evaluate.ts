@@ -28,7 +28,7 @@ const revision = statement<[], { readonly revision: number }>('SELECT revision F
 const lockChains = statement<[readonly number[]], Chain>(
   'SELECT chain, length, head, fence FROM chains WHERE chain = ANY($1::int[]) ORDER BY chain FOR UPDATE',
 );
-const next = statement<[readonly number[], number], WaitingEvent>(
+const inTurns = statement<[readonly number[], number], WaitingEvent>(
   `SELECT w.shard, w.turn, w.seq, w.event, w.partner, e.event_id AS "eventId", e.customer AS "customerNo", c.id AS "customerId",
      e.accepted_at_ms AS "acceptedAtMs", e.body_hash AS "bodyHash", e.body
    FROM (
@@ -76,7 +76,7 @@ export function evaluator(
       throw new Error(
         `There is a shard among ${batch.shards.join(', ')} that the store does not have`,
       );
-    const found = await tx.all(next, batch.shards, batch.limit + 1);
+    const found = await tx.all(inTurns, batch.shards, batch.limit + 1);
     const items = found.slice(0, batch.limit);
     const tallies = await evaluateItems(tx, items, chains, {
       evaluateEvent: batch.evaluateEvent,

@@ -2,7 +2,8 @@
 import type { Storage } from '../storage.ts';
 import type { Sqlite } from './database.ts';
 
-export function duties({ raw, read, write }: Sqlite): Pick<Storage, 'takeDuty' | 'dropDuty'> {
+export function duties(sqlite: Sqlite): Pick<Storage, 'takeDuty' | 'dropDuty'> {
+  const { raw } = sqlite;
   const held = raw
     .prepare<[string, string, number], number>(
       'SELECT 1 FROM duties WHERE duty = ? AND holder <> ? AND until_ms > ?',
@@ -22,12 +23,12 @@ export function duties({ raw, read, write }: Sqlite): Pick<Storage, 'takeDuty' |
   return {
     async takeDuty({ name, holder, nowMs, leaseMs }) {
       // Most who ask are told no, and need not stand in line to write for that.
-      if (await read(() => held.get(name, holder, nowMs) !== undefined)) return null;
-      return write(() => {
+      if (await sqlite.read(() => held.get(name, holder, nowMs) !== undefined)) return null;
+      return sqlite.write(() => {
         if (held.get(name, holder, nowMs) !== undefined) return null;
         return { fence: take.get(name, holder, nowMs + leaseMs) ?? 0 };
       });
     },
-    dropDuty: (name, holder) => write(() => void drop.run(name, holder)),
+    dropDuty: (name, holder) => sqlite.write(() => void drop.run(name, holder)),
   };
 }

@@ -175,7 +175,7 @@ async function settleOne(
 ): Promise<void> {
   if (claimed === undefined) throw new Error('There is something to settle');
   const attempt = { atMs: START_MS, status: 503, error: 'busy “now”', durationMs: 12 };
-  await storage.settleDelivery({ id: claimed.id, fence: claimed.fence, attempt, next });
+  await storage.settleDeliveries([{ id: claimed.id, fence: claimed.fence, attempt, next }]);
 }
 
 export async function evaluateAll(
@@ -186,7 +186,6 @@ export async function evaluateAll(
   for (;;) {
     const evaluated = await storage.evaluate({
       shards: ALL_SHARDS,
-      throughSeq: Number.MAX_SAFE_INTEGER,
       limit,
       revision: await storage.revision(),
       evaluateEvent: evaluating(asking(asks, ['credit', 'notify'])),

@@ -7,7 +7,7 @@ export async function pictureOf(storage: Storage) {
   const runs = await all((query) => storage.runs(query));
   const customers = await all((query) => storage.customers(query));
   return {
-    backlog: await storage.backlog(1_000),
+    backlog: await storage.backlog(),
     live: await storage.live(),
     revision: await storage.revision(),
     pulse: await storage.pulse(),

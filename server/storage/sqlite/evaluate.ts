@@ -48,8 +48,9 @@ export function evaluator(sqlite: Sqlite, drivers: Drivers): Pick<Storage, 'eval
   const done = raw.prepare<[number, number, number]>(
     'DELETE FROM waiting WHERE shard = ? AND turn = ? AND seq = ?',
   );
-  const countOff = raw.prepare<[number, number, string]>(
-    'UPDATE lines SET done = done + ? WHERE shard = ? AND partner = ?',
+  const countOff = raw.prepare<[number, string, number]>(
+    `INSERT INTO served (shard, partner, done) VALUES (?, ?, ?)
+     ON CONFLICT DO UPDATE SET done = done + excluded.done`,
   );
   const quarantine = raw.prepare<[number, string, number]>(
     'INSERT INTO quarantine (event, reason, at_ms) VALUES (?, ?, ?)',
@@ -113,7 +114,7 @@ export function evaluator(sqlite: Sqlite, drivers: Drivers): Pick<Storage, 'eval
       left.set(`${shard} ${partner}`, line);
       line.count += 1;
     }
-    for (const { shard, partner, count } of left.values()) countOff.run(count, shard, partner);
+    for (const { shard, partner, count } of left.values()) countOff.run(shard, partner, count);
   }
 
   function evaluateAll(batch: EvaluateBatch): Evaluated {

@@ -39,7 +39,7 @@ export function lines(raw: Database.Database): () => {
     )
     .pluck();
   const put = raw.prepare<[number, string, number, number]>(
-    `INSERT INTO lines (shard, partner, turn, arrived, done) VALUES (?, ?, ?, ?, 0)
+    `INSERT INTO lines (shard, partner, turn, arrived) VALUES (?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET turn = excluded.turn, arrived = arrived + excluded.arrived`,
   );
 
@@ -86,8 +86,9 @@ export function lines(raw: Database.Database): () => {
 /** What waits, from the counts. */
 export function backlogOf(raw: Database.Database): () => readonly Line[] {
   const waiting = raw.prepare<[], Line>(
-    `SELECT shard, partner, arrived - done AS waiting, done FROM lines WHERE arrived > done
-     ORDER BY shard, partner`,
+    `SELECT l.shard, l.partner, l.arrived - ifnull(s.done, 0) AS waiting, ifnull(s.done, 0) AS done
+     FROM lines l LEFT JOIN served s ON s.shard = l.shard AND s.partner = l.partner
+     WHERE l.arrived > ifnull(s.done, 0) ORDER BY l.shard, l.partner`,
   );
   return () => waiting.all();
 }

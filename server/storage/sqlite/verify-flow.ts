@@ -70,7 +70,7 @@ function checkCounts(raw: Database.Database): BadRow | null {
       Record<'events' | 'runs' | 'keptEvents' | 'keptRuns' | 'waiting' | 'inLine', number>
     >(
       `SELECT events, runs, (SELECT count(*) FROM events) AS keptEvents, (SELECT count(*) FROM runs) AS keptRuns,
-         (SELECT count(*) FROM waiting) AS waiting, (SELECT coalesce(sum(arrived - done), 0) FROM lines) AS inLine
+         (SELECT count(*) FROM waiting) AS waiting, (SELECT total(arrived) FROM lines) - (SELECT total(done) FROM served) AS inLine
        FROM counters`,
     )
     .get();

@@ -25,11 +25,17 @@ CREATE TABLE lines (
   -- The last that was given.
   turn INTEGER NOT NULL,
   arrived INTEGER NOT NULL,
-  done INTEGER NOT NULL CHECK (done <= arrived),
   PRIMARY KEY (shard, partner)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO lines (shard, partner, turn, arrived, done)
-SELECT shard, partner, max(turn), count(*), 0 FROM waiting GROUP BY shard, partner;
+-- How many of a line were evaluated.
+CREATE TABLE served (
+  shard INTEGER NOT NULL,
+  partner TEXT NOT NULL,
+  done INTEGER NOT NULL,
+  PRIMARY KEY (shard, partner)
+) STRICT, WITHOUT ROWID;
+INSERT INTO lines (shard, partner, turn, arrived)
+SELECT shard, partner, max(turn), count(*) FROM waiting GROUP BY shard, partner;
 
 CREATE TABLE duties (
   duty TEXT PRIMARY KEY,

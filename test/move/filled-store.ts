@@ -33,6 +33,7 @@ export async function fillStore(dir: string, rides = RIDES): Promise<void> {
       },
       START_MS,
     );
+    await storage.takeDuty({ name: 'sweep', holder: 'me', nowMs: START_MS, leaseMs: 1 });
     await storage.addSignInToken('token-open', START_MS + 1);
     await storage.addSignInToken('token-used', START_MS + 1);
     const expiresAtMs = START_MS + 9_000;

@@ -1,7 +1,7 @@
 /**
  * Runs a case through a workflow in a world of its own: the same program as the real thing, with a clock that follows the events.
  * I1. Nothing is stored or sent, and the input is not changed. I2. The same input gives the same result.
- * I3. A draft that is not finished runs as far as it goes.
+ * I3. A draft that is not finished runs as far as it goes. I4. An event whose action throws changes nothing, as in the real thing.
  */
 import type {
   AccountChange,
@@ -40,16 +40,25 @@ export function simulate(input: SimulateInput): SimulateResult {
   const players = new Map(document.roles.map(({ role, partner }) => [role, partner ?? role]));
   const program = assemble(document, { version: 0, actions: input.actions });
   const currencies = currenciesOf(input, document);
-  const world = seeded(input.case, players);
+  let world = seeded(input.case, players);
   const opening = world.postings.length;
   const runs: SimulateResult['runs'] = [];
+  const thrown: string[] = [];
   let nowMs = input.nowMs;
   for (const [index, sample] of input.case.events.entries()) {
     nowMs = sample.time === undefined ? nowMs : Date.parse(sample.time);
     const event = eventOf(sample, index, players, world);
-    const record = runOne(program, event, index, nowMs, world, currencies);
+    const before = structuredClone(world);
+    try {
+      const record = runOne(program, event, index, nowMs, world, currencies);
+      runs.push({ event: index, trace: record?.trace ?? null });
+    } catch (error) {
+      world = before;
+      const why = error instanceof Error ? error.message : String(error);
+      thrown.push(`Event ${index + 1} would go to quarantine. ${why}`);
+      runs.push({ event: index, trace: null });
+    }
     world.events.push({ type: event.type, atMs: nowMs });
-    runs.push({ event: index, trace: record?.trace ?? null });
   }
   const titles = new Map(document.nodes.map(({ id, title }) => [id, title]));
   const titleOf = (node: string) => titles.get(node) ?? node;
@@ -61,7 +70,7 @@ export function simulate(input: SimulateInput): SimulateResult {
     tags: [...world.tags],
     vouchers: [...world.vouchers].map(([code, { offer, redeemer }]) => ({ offer, redeemer, code })),
     messages: world.messages.map(({ to, event, data }) => ({ to, event, data: { ...data } })),
-    failures: failuresOf(input.case.expect, seen),
+    failures: [...thrown, ...failuresOf(input.case.expect, seen)],
   };
 }
 

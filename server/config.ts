@@ -54,6 +54,12 @@ const Environment = z.object({
     .int('must be a whole number: one decision in so many is checked, 0 checks none')
     .min(0, 'must be a whole number: one decision in so many is checked, 0 checks none')
     .default(1000),
+  /** Folders or packages, with commas between them. */
+  ACTIONS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').map((place) => place.trim()))
+    .transform((places) => places.filter((place) => place !== '')),
   SECRET_KEY: z
     .string()
     .regex(/^[0-9a-f]{64}$/i, 'must be 64 hexadecimal digits, such as `openssl rand -hex 32` makes')
@@ -78,6 +84,8 @@ export type Config = {
   readonly evaluator: z.infer<typeof Environment>['EVALUATOR'];
   /** One decision of the closures in so many is made again by json-rules-engine; 0 for none. */
   readonly checkEvery: number;
+  /** Where custom actions are: folders, or names of packages. */
+  readonly actions: readonly string[];
   /** From SECRET_KEY; null means the key file of the data folder. */
   readonly secretKey: string | null;
 };
@@ -109,6 +117,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     logLevel: values.LOG_LEVEL,
     evaluator: values.EVALUATOR,
     checkEvery: values.CHECK_EVERY,
+    actions: values.ACTIONS,
     secretKey: values.SECRET_KEY ?? null,
   };
 }

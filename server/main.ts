@@ -4,12 +4,10 @@
  * M2. SIGTERM and SIGINT close everything in order within a bound; a store that has failed for good ends the process at once.
  */
 import { createServer } from 'node:http';
-import { builtInActions } from '@recipro/actions';
-import { readConfig, readSecretKey } from './config.ts';
+import { readConfig } from './config.ts';
 import type { Config } from './config.ts';
 import type { Desk } from './desk/desk.ts';
 import { makeSignInLink } from './desk/sign-in.ts';
-import { readTemplates } from './desk/templates.ts';
 import { createEgress } from './egress.ts';
 import { createEnding } from './ending.ts';
 import type { Ending } from './ending.ts';
@@ -24,9 +22,8 @@ import type { Pipeline } from './pipeline/index.ts';
 import { createSecondOpinion } from './pipeline/second-opinion.ts';
 import type { SecondOpinion } from './pipeline/second-opinion.ts';
 import { createEmbeddedQueue } from './queue/embedded.ts';
+import { openDesk } from './open-desk.ts';
 import type { Queue } from './queue/queue.ts';
-import { createSeal } from './seal.ts';
-import type { Storage } from './storage/storage.ts';
 
 /** How long answers under way may take once the process shall end. */
 const GRACE_MS = 5_000;
@@ -34,9 +31,9 @@ const GRACE_MS = 5_000;
 async function start(config: Config): Promise<void> {
   const log = createLog(config, process.stdout);
   const ending = createEnding(log);
-  const desk = await openDesk(config);
+  const desk = await openDesk(config, ending.report);
   await checkKey(desk);
-  ending.before(() => desk.storage.close());
+  ending.before(() => desk.close());
   const queue = await openQueue(config, ending.report);
   const egress = createEgress({ allowLocal: config.allowLocalDeliveries });
   ending.before(() => egress.close());
@@ -108,27 +105,6 @@ async function openDoors(house: House) {
   const link = await makeSignInLink(desk, url);
   process.stdout.write(`\nSign in once, within an hour: ${link}\n\n`);
   return { url, port };
-}
-
-async function openDesk(config: Config): Promise<Desk> {
-  const seal = createSeal(readSecretKey(config));
-  return {
-    storage: await openStorage(config),
-    actions: builtInActions,
-    templates: readTemplates(),
-    seal,
-    now: Date.now,
-  };
-}
-
-/** Adapters are loaded when they are chosen: one that is not used costs a third of a second at every start. */
-async function openStorage({ databaseUrl, dataDir }: Config): Promise<Storage> {
-  if (databaseUrl === null) {
-    const { openSqlite } = await import('./storage/sqlite/open.ts');
-    return openSqlite({ dir: dataDir });
-  }
-  const { openPostgres } = await import('./storage/postgres/open.ts');
-  return openPostgres({ url: databaseUrl });
 }
 
 /** A key that does not fit would turn every partner away, so it is told before the door opens. `wrong-setting`. */

@@ -12,6 +12,7 @@
 import { z } from 'zod';
 import { canonicalJson, Declined, Effect, ISO_CURRENCIES } from '@recipro/schema';
 import type { Action, Currency, Event, Json, Plan, PlanContext } from '@recipro/schema';
+import { breach, checkWords } from './words.ts';
 import { withoutWorld } from './testing/without-world.ts';
 import { GOOD_VALUE, HOSTILE_VALUES, resolveWith } from './testing/resolve.ts';
 
@@ -46,22 +47,6 @@ export function testAction(action: Action, examples: ActionExamples): void {
     if ('declined' in plan)
       breach(action, `a valid example is declined: ${canonicalJson(plan.declined)}`);
     for (const value of HOSTILE_VALUES) checkPlan(action, resolveWith(parsed.data, value), context);
-  }
-}
-
-function checkWords(action: Action): void {
-  if (!/^[a-z][a-z0-9]*(\.[a-z][a-z0-9-]*)+$/.test(action.kind))
-    breach(action, 'its kind is not lower-case words joined by dots, such as points.credit');
-  for (const field of ['title', 'summary', 'group'] as const)
-    if (action[field].trim() === '') breach(action, `it has no ${field}`);
-  if (!/^[a-z][a-z0-9-]*$/.test(action.icon))
-    breach(action, 'its icon is not a name such as coin or arrow-back-up');
-  const schema: { properties?: Record<string, unknown> } = z.toJSONSchema(action.params, {
-    io: 'input',
-  });
-  for (const [name, property] of Object.entries(schema.properties ?? {})) {
-    const title = z.object({ title: z.string().min(1) }).safeParse(property);
-    if (!title.success) breach(action, `its parameter ${name} has no title: add .meta({ title })`);
   }
 }
 
@@ -118,8 +103,4 @@ function deepFreeze<Value>(value: Value): Value {
     Object.freeze(value);
   }
   return value;
-}
-
-function breach(action: Action, what: string): never {
-  throw new Error(`Action ${action.kind}: ${what}.`);
 }

@@ -1,5 +1,6 @@
 /** All commands, in the order in which the help shows them. To add one, write its file and name it here. */
 import type { Command } from './command.ts';
+import { actionList, actionNew, actionTest } from './action.ts';
 import { eventSend } from './event.ts';
 import { rulesExport } from './export-rules.ts';
 import { moveStore } from './move.ts';
@@ -22,6 +23,9 @@ export const COMMANDS: readonly Command[] = [
   rulesExport,
   simulateCases,
   eventSend,
+  actionNew,
+  actionTest,
+  actionList,
   verify,
   moveStore,
   signIn,

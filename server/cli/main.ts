@@ -3,16 +3,13 @@
  * What was asked for goes to stdout, everything else to stderr; the exit code is 0, 1 (failed) or 2 (called wrongly).
  */
 import { text } from 'node:stream/consumers';
-import { builtInActions } from '@recipro/actions';
 import { z } from 'zod';
-import { readConfig, readSecretKey } from '../config.ts';
+import { readConfig } from '../config.ts';
 import type { Config } from '../config.ts';
-import type { Desk } from '../desk/desk.ts';
-import { readTemplates } from '../desk/templates.ts';
 import { AppError, problemOf } from '../errors.ts';
-import { createSeal } from '../seal.ts';
-import { openPostgres } from '../storage/postgres/open.ts';
-import { openSqlite } from '../storage/sqlite/open.ts';
+import type { Report } from '../errors.ts';
+import { openDesk } from '../open-desk.ts';
+import type { OpenDesk } from '../open-desk.ts';
 import { findCommand, helpOf, helpOfAll, readArguments } from './arguments.ts';
 import type { Command, Context } from './command.ts';
 import { UsageError } from './command.ts';
@@ -72,25 +69,12 @@ async function run(command: Command, words: readonly string[]): Promise<number> 
 
 /** Opens the store only for a command that needs it, and closes it when it was opened. */
 function lazyDesk(config: Config) {
-  let desk: Promise<Desk> | null = null;
+  let desk: Promise<OpenDesk> | null = null;
+  const report: Report = (words) => void process.stderr.write(`${words}\n`);
   return {
-    desk: () => (desk ??= openDesk(config)),
+    desk: () => (desk ??= openDesk(config, report)),
     // Where opening it failed, the command has said so and there is nothing to close.
-    close: async () => (await desk?.catch(() => null))?.storage.close(),
-  };
-}
-
-async function openDesk(config: Config): Promise<Desk> {
-  const seal = createSeal(readSecretKey(config));
-  return {
-    storage:
-      config.databaseUrl === null
-        ? openSqlite({ dir: config.dataDir })
-        : await openPostgres({ url: config.databaseUrl }),
-    actions: builtInActions,
-    templates: readTemplates(),
-    seal,
-    now: Date.now,
+    close: async () => (await desk?.catch(() => null))?.close(),
   };
 }
 

@@ -17,6 +17,7 @@ describe('the settings', () => {
       redisUrl: null,
       databaseUrl: null,
       role: 'all',
+      actions: [],
       allowLocalDeliveries: false,
       logLevel: 'info',
       evaluator: 'closures',

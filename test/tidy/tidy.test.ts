@@ -87,7 +87,7 @@ const ADAPTERS = [
 ];
 /** Who names an adapter: the composition roots, the tests of adapters, and the races that measure them. */
 const MAY_NAME_ADAPTER =
-  /^server\/(main\.ts|cli\/|storage\/(sqlite|postgres|move)\/|queue\/)|^(test|bench)\//;
+  /^server\/(main\.ts|open-desk\.ts|cli\/|storage\/(sqlite|postgres|move)\/|queue\/)|^(test|bench)\//;
 
 const all = sources();
 const product = all.filter((source) => !source.file.startsWith('test/'));

@@ -8,6 +8,7 @@ import type {
   ActionCatalog,
   Case,
   CaseEvent,
+  CaseFailure,
   Currency,
   Event,
   Json,
@@ -43,7 +44,7 @@ export function simulate(input: SimulateInput): SimulateResult {
   let world = seeded(input.case, players);
   const opening = world.postings.length;
   const runs: SimulateResult['runs'] = [];
-  const thrown: string[] = [];
+  const thrown: CaseFailure[] = [];
   let nowMs = input.nowMs;
   for (const [index, sample] of input.case.events.entries()) {
     nowMs = sample.time === undefined ? nowMs : Date.parse(sample.time);
@@ -54,8 +55,7 @@ export function simulate(input: SimulateInput): SimulateResult {
       runs.push({ event: index, trace: record?.trace ?? null });
     } catch (error) {
       world = before;
-      const why = error instanceof Error ? error.message : String(error);
-      thrown.push(`Event ${index + 1} would go to quarantine. ${why}`);
+      thrown.push(quarantineOf(index + 1, error));
       runs.push({ event: index, trace: null });
     }
     world.events.push({ type: event.type, atMs: nowMs });
@@ -72,6 +72,12 @@ export function simulate(input: SimulateInput): SimulateResult {
     messages: world.messages.map(({ to, event, data }) => ({ to, event, data: { ...data } })),
     failures: [...thrown, ...failuresOf(input.case.expect, seen)],
   };
+}
+
+function quarantineOf(event: number, error: unknown): CaseFailure {
+  const reason = error instanceof Error ? error.message : String(error);
+  const message = `Event ${event} would go to quarantine. ${reason}`;
+  return { code: 'event-failed', message, details: { event, reason } };
 }
 
 /** Every role is played: by its partner, by the one suggested, or by a stand-in with the role's own name. */

@@ -193,9 +193,12 @@ describe('actions of a developer', () => {
       case: { title: 'A throw', events: [{ type: 'wild.throws', from: 'shop' }], expect: {} },
     });
     expect(answer.status, answer.text).toBe(200);
-    expect(answer.as(SimulateResult).failures.join('\n')).toMatch(
-      /event 1.*quarantine.*the moon is wrong/i,
-    );
+    expect(
+      answer
+        .as(SimulateResult)
+        .failures.map(({ message }) => message)
+        .join('\n'),
+    ).toMatch(/event 1.*quarantine.*the moon is wrong/i);
   });
 
   it('keep their place in a run that is looked at later', async () => {

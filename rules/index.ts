@@ -11,7 +11,10 @@ export type {
 } from './ask.ts';
 export { readPath } from './path.ts';
 export { OPERATORS, DECORATORS, operatorNamed, operatorParts } from './operators.ts';
-export type { OperatorEntry, DecoratorEntry, Operator, ValueType } from './operators.ts';
+export type { OperatorEntry, DecoratorEntry, Needs, ValueType } from './operators.ts';
+export type { Operator } from './own-operators.ts';
+export { momentOf } from './moment.ts';
+export { placeOf } from './place.ts';
 export { evaluateCondition, CONDITION_PARTS_MAX } from './conditions.ts';
 export type { NamedConditions } from './conditions.ts';
 export type { FactSource } from './facts.ts';

@@ -6,6 +6,7 @@ import { Engine } from 'json-rules-engine';
 import type { TopLevelCondition } from 'json-rules-engine';
 import { slotKey } from './facts.ts';
 import { rooted } from './export.ts';
+import { OWN } from './operators.ts';
 import type { Decision } from './step.ts';
 
 /**
@@ -15,6 +16,7 @@ import type { Decision } from './step.ts';
 export async function decideInLibrary(decision: Decision): Promise<boolean | null> {
   const { condition, named, facts } = decision;
   const engine = new Engine([], { allowUndefinedFacts: true });
+  addOperators(engine);
   for (const [name, item] of Object.entries(named)) engine.setCondition(name, forLibrary(item));
   const values = new Map(facts.map(({ source, value }) => [slotKey(source), value]));
   for (const name of new Set(facts.map(({ source }) => source.fact))) {
@@ -27,6 +29,11 @@ export async function decideInLibrary(decision: Decision): Promise<boolean | nul
   } catch {
     return null;
   }
+}
+
+/** What a host of exported rules must give its engine before it runs them. */
+export function addOperators(engine: Engine): void {
+  for (const [name, make] of OWN) engine.addOperator(name, make());
 }
 
 /** The library writes into what it is given. */

@@ -1,13 +1,32 @@
 /**
- * The operators and decorators of json-rules-engine 7.3.1, with its meaning, including how it compares values of unlike types.
+ * All operators by name: those of json-rules-engine 7.3.1 and its decorators, with its meaning, including how it compares values
+ * of unlike types, and our own (own-operators.ts).
  * I1. No operator throws. Where the library would reject the whole run (no list where one is needed, a value without a text),
  *     the comparison finds nothing: `in` is false, `notIn` is true, the list decorators are false.
  */
 
-export type Operator = (read: unknown, needed: unknown) => boolean;
+import { ownOperators } from './own-operators.ts';
+import type { Operator } from './own-operators.ts';
 
-/** What a value is, for pickers and for checking: `any` is a text, a number or true/false. */
-export type ValueType = 'text' | 'number' | 'boolean' | 'list';
+/** What a value is, for pickers and for checking. A moment is a text that says a date or a time; a place has a latitude and a longitude. */
+export type ValueType = 'text' | 'number' | 'boolean' | 'moment' | 'list' | 'place';
+
+/**
+ * What a value is compared with: one of the same type, a list of such, an item of the list that is read, two ends of a stretch,
+ * a moment, a stretch of time up to now, a text, a pattern, a circle on the map, parts that an item must meet, or nothing (`true` is written).
+ */
+export type Needs =
+  | 'same'
+  | 'list'
+  | 'item'
+  | 'range'
+  | 'moment'
+  | 'window'
+  | 'text'
+  | 'pattern'
+  | 'circle'
+  | 'parts'
+  | 'nothing';
 
 export type OperatorEntry = {
   readonly name: string;
@@ -15,11 +34,11 @@ export type OperatorEntry = {
   readonly words: string;
   /** The types of value it can be asked about. */
   readonly reads: readonly ValueType[];
-  /** What it is compared with: a value of the same type, a list of such values, or an item of the list that is read. */
-  readonly needs: 'same' | 'list' | 'item';
+  readonly needs: Needs;
 };
 
-const PLAIN = ['text', 'number', 'boolean'] as const;
+const PLAIN = ['text', 'number', 'boolean', 'moment'] as const;
+const ANY = [...PLAIN, 'list', 'place'] as const;
 
 /** In the order in which a picker shows them. */
 export const OPERATORS: readonly OperatorEntry[] = [
@@ -31,8 +50,21 @@ export const OPERATORS: readonly OperatorEntry[] = [
   { name: 'lessThanInclusive', words: 'is at most', reads: ['number'], needs: 'same' },
   { name: 'greaterThan', words: 'is more than', reads: ['number'], needs: 'same' },
   { name: 'greaterThanInclusive', words: 'is at least', reads: ['number'], needs: 'same' },
+  { name: 'between', words: 'is between', reads: ['number', 'moment'], needs: 'range' },
+  { name: 'before', words: 'is before', reads: ['moment'], needs: 'moment' },
+  { name: 'after', words: 'is after', reads: ['moment'], needs: 'moment' },
+  { name: 'withinLast', words: 'is within the last', reads: ['moment'], needs: 'window' },
   { name: 'contains', words: 'contains', reads: ['list'], needs: 'item' },
   { name: 'doesNotContain', words: 'does not contain', reads: ['list'], needs: 'item' },
+  { name: 'containsText', words: 'contains', reads: ['text'], needs: 'text' },
+  { name: 'startsWith', words: 'starts with', reads: ['text'], needs: 'text' },
+  { name: 'endsWith', words: 'ends with', reads: ['text'], needs: 'text' },
+  { name: 'matches', words: 'matches', reads: ['text'], needs: 'pattern' },
+  { name: 'someItem', words: 'has an item with', reads: ['list'], needs: 'parts' },
+  { name: 'everyItem', words: 'has only items with', reads: ['list'], needs: 'parts' },
+  { name: 'withinRadius', words: 'is within', reads: ['place'], needs: 'circle' },
+  { name: 'isPresent', words: 'is there', reads: ANY, needs: 'nothing' },
+  { name: 'isMissing', words: 'is missing', reads: ANY, needs: 'nothing' },
 ];
 
 export type DecoratorEntry = { readonly name: string; readonly words: string };
@@ -143,6 +175,9 @@ const DECORATE: ReadonlyMap<string, (next: Operator) => Operator> = new Map([
   ],
 ]);
 
+/** Makers of the operators that json-rules-engine must be given. */
+export const OWN: ReadonlyMap<string, () => Operator> = ownOperators(operatorNamed);
+
 /** The parts of an operator's name: `not:someFact:equal` → decorators `not`, `someFact` and operator `equal`. */
 export function operatorParts(name: string): {
   readonly decorators: readonly string[];
@@ -155,7 +190,7 @@ export function operatorParts(name: string): {
 /** The operator of this name with its decorators applied, or null where there is none. */
 export function operatorNamed(name: string): Operator | null {
   const { decorators, operator } = operatorParts(name);
-  let found = BY_NAME.get(operator);
+  let found = BY_NAME.get(operator) ?? OWN.get(operator)?.();
   for (const decorator of decorators.toReversed()) {
     const decorate = DECORATE.get(decorator);
     if (decorate === undefined || found === undefined) return null;

@@ -50,7 +50,7 @@ function* readFact(source: FactSource, run: RunState): Generator<Ask, unknown, u
     case 'event':
       return input.event;
     case 'now':
-      return clockAt(input.nowMs, params.zone ?? 'UTC');
+      return clockAt(input.nowMs, params);
     case 'customer':
       return yield { ask: 'customer' };
     case 'score':

@@ -58,6 +58,19 @@ export const Comparison = z.strictObject({
 });
 export type Comparison = z.infer<typeof Comparison>;
 
+/** What an item of a list must meet for `someItem` and `everyItem`: all parts, each about one value inside it, or about the item itself. */
+export const ItemParts = z
+  .array(
+    z.strictObject({
+      path: Path.optional(),
+      operator: z.string().min(1).max(60),
+      value: Json,
+    }),
+  )
+  .min(1)
+  .max(20);
+export type ItemParts = z.infer<typeof ItemParts>;
+
 export type Condition =
   | { readonly all: readonly Condition[] }
   | { readonly any: readonly Condition[] }

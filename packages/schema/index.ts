@@ -21,6 +21,7 @@ export {
 export {
   Condition,
   Comparison,
+  ItemParts,
   FactRef,
   FactName,
   FactParams,

@@ -1,7 +1,7 @@
 /** Whether a value that a step reads can be read there: the fact, its parameters, its path, the step it comes from. */
 import { FactName } from '@recipro/schema';
 import type { Diagnostic, FactRef } from '@recipro/schema';
-import { isZone } from '../clock.ts';
+import { isSpan, isZone } from '../clock.ts';
 import { parsePath } from '../path.ts';
 import type { Site } from '../step.ts';
 import { roleProblems } from './role.ts';
@@ -93,10 +93,16 @@ function paramProblems(ref: FactRef, place: Place): Diagnostic[] {
       const counted = site.document.nodes.some((node) => node.id === step);
       return step === undefined || counted ? [] : wrong(`There is no step "${step}" to count.`);
     }
-    case 'now':
-      return isZone(params.zone ?? 'UTC')
-        ? []
-        : wrong('Say a time zone such as Europe/Copenhagen.');
+    case 'now': {
+      const { zone, days, hours } = params;
+      if (!isZone(zone ?? 'UTC')) return wrong('Say a time zone such as Europe/Copenhagen.');
+      const spans = [days, hours].filter((span) => span !== undefined);
+      const asked = ref.path === '$.window';
+      if (spans.length > 1 || !spans.every(isSpan) || (asked && spans.length === 0)) {
+        return wrong('Say over how many days or hours to look back.');
+      }
+      return [];
+    }
     default:
       return [];
   }

@@ -113,12 +113,16 @@ describe('a condition in the builder', () => {
   });
 
   it('has a row for every operator with a value of its type, and JSON for what no row can show', () => {
-    for (const type of ['text', 'number', 'boolean', 'list'] as const) {
+    for (const type of ['text', 'number', 'boolean', 'moment', 'list', 'place'] as const) {
       const field = { group: 'event', ref: { fact: 'event', path: '$.data.x' }, type } as const;
       const first = compare(field);
       expect(hasRow(first)).toBe(true);
-      for (const operator of operatorsFor(type))
-        expect(hasRow(ask(first, operator, type))).toBe(true);
+      for (const operator of operatorsFor(type)) {
+        const asked = ask(first, operator, type);
+        expect(hasRow(asked)).toBe(true);
+        // And back again, from each to each.
+        for (const other of operatorsFor(type)) expect(hasRow(ask(asked, other, type))).toBe(true);
+      }
     }
     const decorated = { fact: 'event', operator: 'someFact:equal', value: 1 };
     expect(hasRow(decorated)).toBe(false);

@@ -1,4 +1,4 @@
-/** Values that comparisons and paths stumble over: unlike types, nothing, texts that look like numbers, lists in lists. */
+/** Values that comparisons and paths stumble over: unlike types, nothing, texts that look like numbers, lists in lists, dates, places. */
 import type { Json } from '@recipro/schema';
 
 export const AWKWARD: readonly Json[] = [
@@ -35,6 +35,16 @@ export const AWKWARD: readonly Json[] = [
   {},
   { a: 1 },
   { length: 1 },
+  '2026-02-28',
+  '2026-02-28T23:30:00-05:00',
+  '^a.*[0-9]$',
+  [1, 20],
+  ['2026-01-01', '2026-12-31'],
+  { latitude: 55.68, longitude: 12.57 },
+  { latitude: 55.7, longitude: 12.6, radiusMeters: 5_000 },
+  [{ a: 1 }, { a: 'b', n: 2 }],
+  [{ path: '$.a', operator: 'equal', value: 1 }],
+  [{ path: '$.n', operator: 'isMissing', value: true }],
 ];
 
 /** Objects without a text of their own: asking for it throws in the language. */

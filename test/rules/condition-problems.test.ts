@@ -101,6 +101,65 @@ test.each<[string, Condition, string]>([
     { fact: 'history', params: { days: 7 }, operator: 'equal', value: 0 },
     'fact-params',
   ],
+  ['a range of one', { ...FARE, operator: 'between', value: [1] }, 'value-not-a-range'],
+  ['a range of three', { ...FARE, operator: 'between', value: [1, 2, 3] }, 'value-not-a-range'],
+  [
+    'a mixed range',
+    { ...FARE, operator: 'between', value: [1, '2026-01-01'] },
+    'value-not-a-range',
+  ],
+  ['a range backwards', { ...FARE, operator: 'between', value: [2, 1] }, 'value-range-backwards'],
+  [
+    'a day in no calendar',
+    { ...FARE, operator: 'before', value: '2026-02-30' },
+    'value-not-a-date',
+  ],
+  ['a date as a number', { ...FARE, operator: 'after', value: 5 }, 'value-not-a-date'],
+  ['days as a number', { ...FARE, operator: 'withinLast', value: 14 }, 'value-not-a-window'],
+  [
+    'a time to look back that is none',
+    { ...FARE, operator: 'withinLast', value: { fact: 'now', path: '$.hour' } },
+    'value-not-a-window',
+  ],
+  [
+    'a look back over nothing',
+    { ...FARE, operator: 'withinLast', value: { fact: 'now', path: '$.window' } },
+    'fact-params',
+  ],
+  ['an empty beginning', { ...FARE, operator: 'startsWith', value: '' }, 'value-not-a-text'],
+  ['a broken pattern', { ...FARE, operator: 'matches', value: '(' }, 'value-not-a-pattern'],
+  [
+    'a pattern that looks back',
+    { ...FARE, operator: 'matches', value: '(a)\\1' },
+    'value-not-a-pattern',
+  ],
+  [
+    'a pattern from the event',
+    { ...FARE, operator: 'matches', value: { fact: 'event', path: '$.data.x' } },
+    'value-not-fixed',
+  ],
+  ['missing as a question', { ...FARE, operator: 'isMissing', value: false }, 'value-not-true'],
+  [
+    'a place without a distance',
+    { ...FARE, operator: 'withinRadius', value: { latitude: 1, longitude: 1 } },
+    'value-not-a-circle',
+  ],
+  ['items with nothing', { ...FARE, operator: 'someItem', value: [] }, 'value-not-parts'],
+  [
+    'items of items',
+    { ...FARE, operator: 'someItem', value: [{ operator: 'everyItem', value: [] }] },
+    'operator-unknown',
+  ],
+  [
+    'items compared with a text as a number',
+    { ...FARE, operator: 'someItem', value: [{ path: '$.n', operator: 'lessThan', value: 'a' }] },
+    'value-not-a-number',
+  ],
+  [
+    'a score that is before',
+    { fact: 'score', params: { name: 'x' }, operator: 'before', value: '2026-01-01' },
+    'operator-misfit',
+  ],
   ['an unknown name', { condition: 'regular' }, 'condition-unknown'],
   ['a name of the language', { condition: 'constructor' }, 'condition-unknown'],
   ['a nest too deep', nested(21), 'condition-too-deep'],
@@ -131,6 +190,31 @@ test.each<[string, Condition]>([
   ['a list of texts', { ...FARE, operator: 'in', value: ['a', 'b'] }],
   ['a fact against a fact', { ...FARE, value: { fact: 'score', params: { name: 'x' } } }],
   ['decorators', { fact: 'customer', path: '$.tags', operator: 'someFact:equal', value: 'vip' }],
+  ['a range of dates', { ...FARE, operator: 'between', value: ['2026-01-01', '2026-12-31'] }],
+  [
+    'the last two weeks',
+    {
+      ...FARE,
+      operator: 'withinLast',
+      value: { fact: 'now', path: '$.window', params: { days: 14, zone: 'Europe/Rome' } },
+    },
+  ],
+  [
+    'the day before Christmas',
+    { fact: 'now', path: '$.date', operator: 'before', value: '2026-12-24' },
+  ],
+  ['a pattern', { ...FARE, operator: 'matches', value: '^VIP-[0-9]+$' }],
+  [
+    'an item in the cart',
+    {
+      ...FARE,
+      operator: 'not:someItem',
+      value: [
+        { path: '$.sku', operator: 'equal', value: 'a' },
+        { path: '$.n', operator: 'between', value: [1, 2] },
+      ],
+    },
+  ],
   ['a list of lists asked about', { ...FARE, operator: 'swap:contains', value: ['a'] }],
   [
     'the local hour',

@@ -1,66 +1,7 @@
 /** Workflows drawn at random: sound, with actions that change what later conditions read, merging and splitting ways. */
 import * as fc from 'fast-check';
-import type { Condition, Edge, Node, Workflow } from '@recipro/schema';
-
-const NUMBERS = { data: ['n', 'm'], operators: ['lessThan', 'greaterThanInclusive', 'equal'] };
-
-function leaf(earlier: readonly string[]): fc.Arbitrary<Condition> {
-  const operator = fc.constantFrom(...NUMBERS.operators);
-  const value = fc.integer({ min: -2, max: 12 });
-  const read: fc.Arbitrary<Condition>[] = [
-    fc.tuple(fc.constantFrom(...NUMBERS.data), operator, value).map(([name, op, needed]) => ({
-      fact: 'event',
-      path: `$.data.${name}`,
-      operator: op,
-      value: needed,
-    })),
-    fc.tuple(fc.constantFrom('loyalty', 'other'), operator, value).map(([name, op, needed]) => ({
-      fact: 'score',
-      params: { name },
-      operator: op,
-      value: needed,
-    })),
-    fc.tuple(operator, value).map(([op, needed]) => ({
-      fact: 'balance',
-      params: { currency: 'CARD' },
-      path: '$.availableMinor',
-      operator: op,
-      value: needed,
-    })),
-    fc.constantFrom('vip', 'new').map((tag) => ({
-      fact: 'customer',
-      path: '$.tags',
-      operator: 'contains',
-      value: tag,
-    })),
-    // Throws in the library when the event brings no list, if it is evaluated at all.
-    fc.constant({ fact: 'event', path: '$.data.n', operator: 'swap:in', value: 'text' }),
-    fc.constant({ condition: 'regular' }),
-  ];
-  if (earlier.length > 0) {
-    read.push(
-      fc
-        .tuple(fc.constantFrom(...earlier), fc.constantFrom('done', 'declined'))
-        .map(([id, way]) => ({
-          fact: `step:${id}`,
-          operator: 'equal',
-          value: way,
-        })),
-    );
-  }
-  return fc.oneof(...read);
-}
-
-function condition(earlier: readonly string[]): fc.Arbitrary<Condition> {
-  const one = leaf(earlier);
-  const some = fc.array(one, { minLength: 1, maxLength: 3 });
-  return fc.oneof(
-    one,
-    some.map((all) => ({ all })),
-    some.map((any) => ({ any })),
-    one.map((not) => ({ not })),
-  );
-}
+import type { Edge, Node, Workflow } from '@recipro/schema';
+import { generatedCondition } from './generated-condition.ts';
 
 function action(id: string): fc.Arbitrary<Node> {
   const amount = fc.integer({ min: 0, max: 12 });
@@ -119,7 +60,11 @@ export const generatedWorkflow: fc.Arbitrary<Workflow> = fc
       const earlier = ids.slice(0, index).filter((_, at) => places[at]?.kind === 'action');
       if (kind === 'action') return action(id);
       if (kind === 'end') return fc.constant({ id, kind });
-      return condition(earlier).map((conditions) => ({ id, kind: 'condition', conditions }));
+      return generatedCondition(earlier).map((conditions) => ({
+        id,
+        kind: 'condition',
+        conditions,
+      }));
     });
     return fc.tuple(...nodes).map((steps) =>
       workflowOf(

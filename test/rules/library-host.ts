@@ -1,5 +1,5 @@
 /**
- * A host that runs exported rules in the unmodified json-rules-engine: no path resolver, operators or decorators of our own.
+ * A host that runs exported rules in the unmodified json-rules-engine, with our operators beside its own and no path resolver of ours.
  * It does what export.ts asks of a host: facts that change are not cached, and in onSuccess it does the action and adds
  * the step's outcome and result (or why it was declined) as facts. What it does an action with is the program's own step, in the world given.
  */
@@ -7,6 +7,7 @@ import { Engine } from 'json-rules-engine';
 import type { Almanac, RuleProperties, TopLevelCondition } from 'json-rules-engine';
 import { exportRules } from '@recipro/rules';
 import type { RunInput } from '@recipro/rules';
+import { addOperators } from '@recipro/rules/library.ts';
 import type { ActionCatalog, Currency, Workflow } from '@recipro/schema';
 import { EVENT_SLOT } from '../../rules/facts.ts';
 import { assemble } from '../../rules/program.ts';
@@ -80,6 +81,7 @@ export async function fireInLibrary(run: LibraryRun): Promise<readonly Fired[]> 
   }
 
   const engine = new Engine([], { allowUndefinedFacts: true });
+  addOperators(engine);
   for (const [name, condition] of Object.entries(conditions)) engine.setCondition(name, condition);
   for (const name of ['event', 'now', 'customer', 'score', 'balance', 'consent', 'history']) {
     engine.addFact(name, (params) => fact(name, params), { cache: false });

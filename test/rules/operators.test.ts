@@ -1,16 +1,19 @@
 /** Operators and decorators mean what the library means by them, for every pair of values. */
 import { Engine } from 'json-rules-engine';
 import { expect, test } from 'vitest';
+import { addOperators } from '@recipro/rules/library.ts';
 import { DECORATORS, OPERATORS, operatorNamed } from '../../rules/operators.ts';
 import { AWKWARD, TEXTLESS } from './awkward-values.ts';
 
 type LibraryOperator = { evaluate(read: unknown, needed: unknown): unknown };
 type WithOperators = { operators: { get(name: string): LibraryOperator | null } };
 
-/** The engine's own operators; its types do not show them. */
+/** The operators of an engine that was given ours; its types do not show them. */
 function inLibrary(name: string): LibraryOperator {
-  const engine: unknown = new Engine();
-  const found = (engine as WithOperators).operators.get(name);
+  const engine = new Engine();
+  addOperators(engine);
+  const opened: unknown = engine;
+  const found = (opened as WithOperators).operators.get(name);
   if (found === null) throw new Error(`the library has no ${name}`);
   return found;
 }
@@ -48,7 +51,7 @@ test('every operator, bare and decorated once or twice, answers what the library
       }
     }
   }
-  expect(compared).toBeGreaterThan(90_000);
+  expect(compared).toBeGreaterThan(300_000);
 });
 
 test('where the library rejects the run, a missing list is a list with nothing in it', () => {

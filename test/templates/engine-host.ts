@@ -6,6 +6,7 @@
 import { Engine } from 'json-rules-engine';
 import type { Almanac, TopLevelCondition } from 'json-rules-engine';
 import type { RuleSet } from '@recipro/rules';
+import { addOperators } from '@recipro/rules/library.ts';
 import type { Event, TraceStep } from '@recipro/schema';
 import type { Ask } from '../../rules/ask.ts';
 import { clockAt } from '../../rules/clock.ts';
@@ -32,6 +33,7 @@ export async function fire(input: HostInput): Promise<readonly string[]> {
   const { rules, world, event, nowMs, deeds } = input;
   const moment = { nowMs, partner: event.source };
   const engine = new Engine([], { allowUndefinedFacts: true });
+  addOperators(engine);
   for (const [name, condition] of Object.entries(rules.conditions))
     engine.setCondition(name, condition as TopLevelCondition);
   const fired: string[] = [];
@@ -66,7 +68,7 @@ function addFacts(engine: Engine, { rules, world, workflow, event, nowMs }: Host
   const ask = (question: Ask) => answer(world, question, { nowMs, partner: event.source });
   const changing = (name: string, read: (params: Params) => unknown) =>
     engine.addFact(name, read, { cache: false });
-  engine.addFact('now', ({ zone }: Params) => clockAt(nowMs, zone ?? 'UTC'));
+  engine.addFact('now', (params: Params) => clockAt(nowMs, params));
   changing('customer', () => ask({ ask: 'customer' }));
   changing('score', ({ name }) => ask({ ask: 'score', name: String(name) }));
   changing('consent', ({ purpose, partner }) =>

@@ -8,9 +8,12 @@ import {
   ask,
   compare,
   compareWith,
+  firstValue,
   operatorsFor,
+  needsOf,
   readType,
   refOf,
+  takesField,
   withBare,
 } from '../document/index.ts';
 import { FactField } from '../forms/fact-field.tsx';
@@ -19,7 +22,7 @@ import { useFields } from '../session/use-fields.ts';
 import classes from './conditions.module.css';
 import type { ItemProps } from './item.ts';
 import { NotButton } from './not-button.tsx';
-import { ValueField } from './value-field.tsx';
+import { NeededField } from './needed-field.tsx';
 
 export function ComparisonRow({
   node,
@@ -34,7 +37,8 @@ export function ComparisonRow({
   const type = readType(comparison, field);
   const operators = operatorsFor(type);
   const put = (next: Comparison) => onChange(withBare(value, next));
-  const withOther = isFactRef(comparison.value);
+  const needs = needsOf(comparison.operator);
+  const withOther = isFactRef(comparison.value) && takesField(needs);
 
   const choose = (ref: FactRef) => {
     const chosen = fields.find(ref);
@@ -46,7 +50,7 @@ export function ComparisonRow({
   };
   const other = fields.list.find((each) => each.type === type && each !== field);
   const swap = () => {
-    if (withOther) put({ ...comparison, value: field ? compare(field).value : '' });
+    if (withOther) put({ ...comparison, value: firstValue(type, needs, field?.sample) });
     else if (other) put(compareWith(comparison, other.ref));
   };
   const swapWords = withOther ? t('editor.condition.withValue') : t('editor.condition.withField');
@@ -82,12 +86,12 @@ export function ComparisonRow({
           value={comparison.operator}
           onChange={(name) => {
             const operator = operators.find((entry) => entry.name === name);
-            if (operator) put(ask(comparison, operator, type));
+            if (operator) put(ask(comparison, operator, type, field?.sample));
           }}
           allowDeselect={false}
           comboboxProps={{ shadow: 'none', width: 'max-content', position: 'bottom-start' }}
         />
-        {isFactRef(comparison.value) ? (
+        {isFactRef(comparison.value) && takesField(needs) ? (
           <FactField
             label={t('editor.condition.other')}
             hideLabel
@@ -97,25 +101,27 @@ export function ComparisonRow({
             onChange={(ref) => put(compareWith(comparison, ref))}
           />
         ) : (
-          <ValueField
+          <NeededField
             comparison={comparison}
             type={type}
             sample={field?.sample}
             onChange={(next) => put({ ...comparison, value: next })}
           />
         )}
-        <Tooltip label={swapWords}>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size={28}
-            aria-label={swapWords}
-            disabled={!withOther && !other}
-            onClick={swap}
-          >
-            <IconArrowsExchange size={14} stroke={1.7} aria-hidden />
-          </ActionIcon>
-        </Tooltip>
+        {takesField(needs) && (
+          <Tooltip label={swapWords}>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size={28}
+              aria-label={swapWords}
+              disabled={!withOther && !other}
+              onClick={swap}
+            >
+              <IconArrowsExchange size={14} stroke={1.7} aria-hidden />
+            </ActionIcon>
+          </Tooltip>
+        )}
       </div>
     </div>
   );

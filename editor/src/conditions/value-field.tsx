@@ -7,18 +7,19 @@ import type { ValueType } from '@recipro/rules';
 import { useCurrencies } from '../parts/amounts.ts';
 
 type Props = {
+  readonly label?: string;
   readonly comparison: Comparison;
   readonly type: ValueType;
   readonly sample: Json | undefined;
   readonly onChange: (value: Json) => void;
 };
 
-export function ValueField({ comparison, type, sample, onChange }: Props) {
+export function ValueField({ label: named, comparison, type, sample, onChange }: Props) {
   const { t } = useTranslation();
   const currencies = useCurrencies();
   const { value } = comparison;
   const needs = OPERATORS.find(({ name }) => name === comparison.operator)?.needs ?? 'same';
-  const label = t('editor.condition.value');
+  const label = named ?? t('editor.condition.value');
 
   if (needs === 'list') {
     const list: readonly Json[] = Array.isArray(value) ? value : [];

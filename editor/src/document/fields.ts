@@ -3,9 +3,10 @@
  * consents, the clock, and what earlier steps did. Each with its type and the last value seen, so that a picker can show it.
  * Known are only samples; a value that is not listed can still be read by its path.
  */
+import { momentOf, placeOf } from '@recipro/rules';
+import type { ValueType } from '@recipro/rules';
 import { isFactRef } from '@recipro/schema';
 import type { ActionView, EventTypeView, FactRef, Json, Node, Workflow } from '@recipro/schema';
-import type { ValueType } from '@recipro/rules';
 import { reachableFrom } from './steps.ts';
 
 export const FIELD_GROUPS = [
@@ -84,7 +85,8 @@ function eventFields(sources: FieldSources, before: readonly Node[]): readonly F
     const type = typeOf(value);
     if (type !== null) {
       if (!found.has(path)) found.set(path, field('event', { fact: 'event', path }, type, value));
-      return;
+      // A place can be asked about as a whole, and so can its numbers.
+      if (type !== 'place') return;
     }
     if (typeof value !== 'object' || value === null) return;
     for (const [name, inner] of Object.entries(value))
@@ -101,12 +103,13 @@ function eventFields(sources: FieldSources, before: readonly Node[]): readonly F
   return [...found.values(), ...always];
 }
 
-/** The type of a plain value or of a list of them; null for what has values inside. */
+/** The type of a plain value, a list or a place; null for what has other values inside. */
 export function typeOf(value: Json | undefined): ValueType | null {
-  if (typeof value === 'string') return 'text';
+  if (typeof value === 'string') return momentOf(value) === null ? 'text' : 'moment';
   if (typeof value === 'number') return 'number';
   if (typeof value === 'boolean') return 'boolean';
-  return Array.isArray(value) ? 'list' : null;
+  if (Array.isArray(value)) return 'list';
+  return placeOf(value) === null ? null : 'place';
 }
 
 /** Scores that the workflow changes or asks for. */
@@ -159,7 +162,7 @@ function consentFields(document: Workflow): readonly Field[] {
 const TIMES = [
   ['hour', 'number', 14],
   ['weekday', 'number', 1],
-  ['date', 'text', '2026-05-04'],
+  ['date', 'moment', '2026-05-04'],
   ['minuteOfDay', 'number', 840],
 ] as const;
 const ZONE_AT_FIRST = 'UTC';

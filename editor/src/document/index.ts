@@ -27,17 +27,20 @@ export { conditionSentence, paramWords } from './sentence.ts';
 export type { Phrases } from './sentence.ts';
 export { fieldsOf, refJson, refOf, refsIn, FIELD_GROUPS } from './fields.ts';
 export type { Field } from './fields.ts';
+export { addItem, bareOf, itemsOf, negate, putItem, withBare } from './condition-edit.ts';
 export {
-  addItem,
   ask,
-  bareOf,
   compare,
   compareWith,
+  firstPart,
+  firstValue,
   hasRow,
-  itemsOf,
-  negate,
+  itemFields,
+  needsOf,
   operatorsFor,
-  putItem,
+  partJson,
+  partOf,
   readType,
-  withBare,
-} from './condition-edit.ts';
+  takesField,
+} from './comparison-edit.ts';
+export type { ItemField, ItemPart } from './comparison-edit.ts';

@@ -35,7 +35,10 @@ function clause(condition: Condition, phrases: Phrases, inside: boolean): string
   const needed = isFactRef(condition.value)
     ? phrases.fact(condition.value)
     : phrases.value(condition.value, condition);
-  return [fact, phrases.operator(condition.operator), needed].filter((part) => part).join(' ');
+  const bare = condition.value === true && /(^|:)is(Missing|Present)$/.test(condition.operator);
+  return [fact, phrases.operator(condition.operator), bare ? '' : needed]
+    .filter((part) => part)
+    .join(' ');
 }
 
 function group(

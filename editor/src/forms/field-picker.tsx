@@ -2,9 +2,11 @@
 import { Combobox, InputBase, useCombobox } from '@mantine/core';
 import {
   IconAbc,
+  IconCalendar,
   IconChevronDown,
   IconHash,
   IconList,
+  IconMapPin,
   IconSearch,
   IconToggleLeft,
 } from '@tabler/icons-react';
@@ -23,7 +25,9 @@ const ICONS: Readonly<Record<ValueType, TablerIcon>> = {
   text: IconAbc,
   number: IconHash,
   boolean: IconToggleLeft,
+  moment: IconCalendar,
   list: IconList,
+  place: IconMapPin,
 };
 
 type Props = {

@@ -3,7 +3,7 @@ import { IconCheck, IconMinus, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { ComparisonTrace, ConditionTrace, Event } from '@recipro/schema';
 import classes from './condition-trace-view.module.css';
-import { useFactWords } from './fact-words.ts';
+import { comparesWithNothing, useFactWords } from './fact-words.ts';
 import { Spoken } from './spoken.tsx';
 
 type Props = {
@@ -53,7 +53,7 @@ function Item({ trace, event }: Props) {
 function ComparisonItem({ trace, event }: { trace: ComparisonTrace; event?: Event }) {
   const { t } = useTranslation();
   const words = useFactWords();
-  const needed = trace.operator === 'isMissing' ? '' : words.value(trace.needed, trace, event);
+  const needed = comparesWithNothing(trace.operator) ? '' : words.value(trace.needed, trace, event);
   return (
     <li className={classes['item']} data-met={String(trace.met)}>
       <p className={classes['line']}>

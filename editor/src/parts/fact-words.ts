@@ -2,13 +2,18 @@
 import type { TFunction } from 'i18next';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { momentOf, placeOf } from '@recipro/rules';
+import { ItemParts } from '@recipro/schema';
 import type { ComparisonTrace, Event, Json } from '@recipro/schema';
 import { useAmounts } from './amounts.ts';
 import type { FormatAmount } from './amounts.ts';
 import { spaced } from './names.ts';
 
 /** The part of a comparison that says where a value is read. */
-type FactLike = Pick<ComparisonTrace, 'fact' | 'path' | 'params'>;
+type FactLike = Pick<ComparisonTrace, 'fact' | 'path' | 'params'> & {
+  /** How it is compared: two ends of a stretch read otherwise than two values. */
+  readonly operator?: string;
+};
 
 export type FactWords = {
   readonly fact: (fact: FactLike) => string;
@@ -30,7 +35,13 @@ function makeFactWords(t: TFunction, locale: string, amount: FormatAmount): Fact
   const fact: FactWords['fact'] = (one) => factWords(one, t);
   const operator: FactWords['operator'] = (name) => operatorWords(name, t);
   const value: FactWords['value'] = (shown, one, event) =>
-    valueWords(shown, { currency: currencyOf(one, event), locale, amount, t });
+    valueWords(shown, {
+      currency: currencyOf(one, event),
+      operator: one.operator ?? '',
+      locale,
+      amount,
+      t,
+    });
   return {
     fact,
     operator,
@@ -74,6 +85,7 @@ function factWords({ fact, path, params }: FactLike, t: TFunction): string {
             count: Number(param('days')),
           });
     case 'now':
+      if (path === '$.window') return windowWords(params, t);
       return t('words.fact.now', { named: named || t('words.fact.time'), zone: param('zone') });
     case 'step':
       return t('words.fact.step', { step: spaced(step ?? '') });
@@ -84,6 +96,16 @@ function factWords({ fact, path, params }: FactLike, t: TFunction): string {
     default:
       return fact;
   }
+}
+
+/** The stretch of time that `withinLast` looks back over. */
+function windowWords(params: FactLike['params'], t: TFunction): string {
+  const span =
+    params?.['hours'] === undefined
+      ? t('words.value.days', { count: Number(params?.['days'] ?? 0) })
+      : t('words.value.hours', { count: Number(params['hours']) });
+  const zone = String(params?.['zone'] ?? 'UTC');
+  return zone === 'UTC' ? span : t('words.value.inZone', { span, zone });
 }
 
 /** `$.data.fare.amountMinor` is the "fare amount". */
@@ -111,10 +133,13 @@ const OPERATORS = [
   'withinLast',
   'startsWith',
   'endsWith',
+  'containsText',
   'matches',
   'isMissing',
+  'isPresent',
   'withinRadius',
   'someItem',
+  'everyItem',
 ] as const;
 
 function operatorWords(operator: string, t: TFunction): string {
@@ -139,6 +164,7 @@ function currencyOf({ fact, path, params }: FactLike, event: Event | undefined):
 }
 
 type ValueContext = {
+  readonly operator: string;
   readonly currency: string | null;
   readonly locale: string;
   readonly amount: FormatAmount;
@@ -153,10 +179,59 @@ function valueWords(value: Json | undefined, context: ValueContext): string {
       ? new Intl.NumberFormat(context.locale, { maximumFractionDigits: 20 }).format(value)
       : context.amount(value, context.currency);
   if (typeof value === 'string')
-    return value === '' ? context.t('words.value.empty') : `“${value}”`;
+    return value === '' ? context.t('words.value.empty') : textWords(value, context.locale);
   if (Array.isArray(value)) {
     if (value.length === 0) return context.t('words.value.empty');
+    const parts = ItemParts.safeParse(value);
+    if (parts.success) return partsWords(parts.data, context);
+    if (STRETCH.test(context.operator) && value.length === 2) {
+      const [from = '', to = ''] = value.map((item: Json) => valueWords(item, context));
+      return context.t('words.value.range', { from, to });
+    }
     return value.map((item: Json) => valueWords(item, context)).join(', ');
   }
-  return JSON.stringify(value);
+  return placeWords(value, context) ?? JSON.stringify(value);
+}
+
+const STRETCH = /(^|:)(between|withinLast)$/;
+
+/** A date, or a time as it is where the reader is; any other text in quotes. */
+function textWords(text: string, locale: string): string {
+  const moment = momentOf(text);
+  if (moment === null) return `“${text}”`;
+  const day = moment.firstMs !== moment.lastMs;
+  return new Intl.DateTimeFormat(locale, {
+    dateStyle: 'medium',
+    ...(day ? { timeZone: 'UTC' } : { timeStyle: 'short' }),
+  }).format(moment.firstMs);
+}
+
+function partsWords(parts: ItemParts, context: ValueContext): string {
+  const texts = parts.map(({ path, operator, value }) => {
+    const named = pathWords(path) || context.t('words.value.item');
+    const needed = comparesWithNothing(operator)
+      ? ''
+      : ` ${valueWords(value, { ...context, operator })}`;
+    return `${named} ${operatorWords(operator, context.t)}${needed}`;
+  });
+  return new Intl.ListFormat(context.locale, { type: 'conjunction' }).format(texts);
+}
+
+function placeWords(value: Json, { t, locale }: ValueContext): string | null {
+  const place = placeOf(value);
+  if (place === null) return null;
+  const radius: unknown =
+    typeof value === 'object' && value !== null && 'radiusMeters' in value
+      ? value.radiusMeters
+      : null;
+  if (typeof radius !== 'number') return `${place.latitude}, ${place.longitude}`;
+  return t('words.value.circle', {
+    ...place,
+    meters: new Intl.NumberFormat(locale).format(radius),
+  });
+}
+
+/** Such an operator is the whole question; its value says nothing. */
+export function comparesWithNothing(operator: string): boolean {
+  return operator.endsWith('isMissing') || operator.endsWith('isPresent');
 }

@@ -37,6 +37,8 @@ export type ServerProcess = {
   output(): string;
   /** Uses the printed link, or a new one when that is used up. */
   signIn(): Promise<Session>;
+  /** Resolves when it has ended, by itself or not. */
+  ended(): Promise<void>;
   /** SIGTERM; resolves with its exit code. */
   stop(): Promise<number | null>;
   /** SIGKILL. The folder stays, to start again in it. */
@@ -71,6 +73,7 @@ export async function startServer(options: StartOptions = {}): Promise<ServerPro
       unusedLink = null;
       return createSession(url, link);
     },
+    ended: async () => void (await exited),
     async stop() {
       child.kill('SIGTERM');
       await exited;

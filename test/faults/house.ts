@@ -2,9 +2,12 @@
  * An installation whose processes can be killed, frozen and replaced at any moment, and the servers they stand on.
  * A process that is replaced starts in the same data folder with the same settings, as a supervisor would do it.
  */
+import { execFile } from 'node:child_process';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { rm } from 'node:fs/promises';
 import { Redis as RedisClient } from 'ioredis';
+import { until } from '../patience.ts';
 import { startPostgres } from '../postgres.ts';
 import type { PostgresServer } from '../postgres.ts';
 import { makeDataDir, startServer } from '../process.ts';
@@ -19,8 +22,10 @@ export type Plan = {
   readonly store: 'sqlite' | 'postgres';
   /** The first answers HTTP. Without a worker there is no Redis. */
   readonly roles: readonly Role[];
-  /** Flags of Node for one process; those that are started later have none. */
-  readonly flags?: (place: number) => readonly string[];
+  /** Flags of Node for those that are started first. */
+  readonly flags?: readonly string[];
+  /** A server to make a database on; one of its own when left out. */
+  readonly postgres?: PostgresServer | null;
 };
 
 export type House = {
@@ -33,12 +38,15 @@ export type House = {
   signIn(): Promise<Session>;
   process(place: number): ServerProcess;
   /** SIGKILL for one process, and another in its place. Resolves when that is ready. */
-  replace(place: number): Promise<void>;
+  replace(place: number, flags?: readonly string[]): Promise<void>;
+  /** One more process like the first. */
+  join(flags: readonly string[]): Promise<void>;
   flushRedis(): Promise<void>;
   stop(): Promise<void>;
 };
 
-export async function startHouse({ store, roles, flags = () => [] }: Plan): Promise<House> {
+export async function startHouse(plan: Plan): Promise<House> {
+  const { store, roles, flags = [] } = plan;
   const ends: (() => Promise<unknown>)[] = [];
   const stop = async () => {
     for (let end = ends.pop(); end !== undefined; end = ends.pop()) await end();
@@ -48,8 +56,9 @@ export async function startHouse({ store, roles, flags = () => [] }: Plan): Prom
     ends.push(() => rm(dataDir, { recursive: true, force: true }));
     const redis = roles.includes('worker') ? await startRedis() : null;
     if (redis !== null) ends.push(() => redis.stop());
-    const postgres = store === 'postgres' ? await startPostgres() : null;
-    if (postgres !== null) ends.push(() => postgres.stop());
+    const own = store === 'postgres' && plan.postgres == null ? await startPostgres() : null;
+    if (own !== null) ends.push(() => own.stop());
+    const postgres = store === 'postgres' ? (plan.postgres ?? own) : null;
     const databaseUrl = (await postgres?.database()) ?? null;
     const env = {
       LOG_LEVEL: 'silent',
@@ -60,12 +69,16 @@ export async function startHouse({ store, roles, flags = () => [] }: Plan): Prom
     // A frozen process hears nothing but this.
     ends.push(() => Promise.all(running.map((server) => server.kill())));
     const start = async (place: number, nodeFlags: readonly string[]) => {
-      const options = { dataDir, env: { ...env, ROLE: roles[place] ?? 'all' }, nodeFlags };
+      const options = {
+        dataDir,
+        env: { ...env, ROLE: roles[place] ?? roles[0] ?? 'all' },
+        nodeFlags,
+      };
       running[place] = await startServer(options);
     };
     // The first makes the schema; the others then come up side by side.
-    await start(0, flags(0));
-    const others = [...roles.keys()].slice(1).map((place) => start(place, flags(place)));
+    await start(0, flags);
+    const others = [...roles.keys()].slice(1).map((place) => start(place, flags));
     await Promise.allSettled(others);
     await Promise.all(others);
     const at = (place: number) => {
@@ -81,10 +94,11 @@ export async function startHouse({ store, roles, flags = () => [] }: Plan): Prom
       url: () => at(0).url,
       signIn: () => at(0).signIn(),
       process: at,
-      async replace(place) {
+      async replace(place, nodeFlags = []) {
         await at(place).kill();
-        await start(place, []);
+        await start(place, nodeFlags);
       },
+      join: (nodeFlags) => start(running.length, nodeFlags),
       async flushRedis() {
         if (redis === null) throw new Error('This installation has no Redis');
         const client = new RedisClient(redis.url);
@@ -106,4 +120,12 @@ export function freeze({ pid }: ServerProcess): void {
 
 export function thaw({ pid }: ServerProcess): void {
   process.kill(pid, 'SIGCONT');
+}
+
+/** Waits until a process has stopped itself. */
+export async function untilFrozen({ pid }: ServerProcess): Promise<void> {
+  await until('the process stands still', async () => {
+    const { stdout } = await promisify(execFile)('ps', ['-o', 'state=', '-p', String(pid)]);
+    return stdout.startsWith('T');
+  });
 }

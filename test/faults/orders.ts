@@ -69,7 +69,7 @@ function eventOf(draw: Draw, { sender, number, orders }: Place): Request[number]
   return { told, event: eventFor(id, told, FIRST_MS + number * 1000) };
 }
 
-function eventFor(id: string, told: Told, atMs: number): OutgoingEvent {
+export function eventFor(id: string, told: Told, atMs: number): OutgoingEvent {
   const { subject, what, order, points } = told;
   const time = new Date(atMs).toISOString();
   return { id, type: `shop.${what}`, subject, time, data: { order, points } };

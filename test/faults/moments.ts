@@ -1,0 +1,83 @@
+/** Exact places in the program at which a process is struck: killed there, or stopped where it stands with all that it holds. */
+import type { Edit } from './plant.ts';
+
+export type Moment = {
+  readonly does: 'dies' | 'sleeps';
+  readonly when: string;
+  readonly edit: Edit;
+};
+
+const DIE = `process.kill(process.pid, 'SIGKILL');`;
+/** Once; when it wakes up it goes on for good. */
+const SLEEP = `if (globalThis.slept !== true) { globalThis.slept = true; process.kill(process.pid, 'SIGSTOP'); }`;
+
+const before = (file: string, find: string, put: string): Edit => ({
+  file,
+  find,
+  put: `${put}\n${find}`,
+});
+const after = (file: string, find: string, put: string): Edit => ({
+  file,
+  find,
+  put: `${find}\n${put}`,
+});
+
+/** The door: what it was sent is kept in the store, and the store has not answered, or has. */
+const ANSWERED = after(
+  'server/pipeline/1-receive.ts',
+  'const answers = await deps.storage.accept(requests, deps.nowMs());',
+  DIE,
+);
+
+export const POSTGRES = {
+  arrivalWritten: {
+    does: 'dies',
+    when: 'an arrival is written and not committed',
+    edit: after(
+      'server/storage/postgres/inbox.ts',
+      'const shards = await keep(tx, fresh, nowMs);',
+      DIE,
+    ),
+  },
+  arrivalKept: { does: 'dies', when: 'an arrival is kept and not answered', edit: ANSWERED },
+  decided: {
+    does: 'sleeps',
+    when: 'a batch is decided and not written',
+    edit: before(
+      'server/storage/postgres/batch.ts',
+      'const runNumbers = await drivers.runs.flush();',
+      SLEEP,
+    ),
+  },
+  written: {
+    does: 'dies',
+    when: 'a batch is written and not committed',
+    edit: before(
+      'server/storage/postgres/evaluate.ts',
+      'await moveFencesOf(tx, chains, tallies);',
+      DIE,
+    ),
+  },
+} as const satisfies Readonly<Record<string, Moment>>;
+
+export const SQLITE = {
+  arrivalWritten: {
+    does: 'dies',
+    when: 'an arrival is written and not committed',
+    edit: after(
+      'server/storage/sqlite/inbox.ts',
+      'if (seq > first) putSeq.run(seq, seq - first);',
+      DIE,
+    ),
+  },
+  arrivalKept: { does: 'dies', when: 'an arrival is kept and not answered', edit: ANSWERED },
+  written: {
+    does: 'dies',
+    when: 'a batch is written and not committed',
+    edit: before(
+      'server/storage/sqlite/evaluate.ts',
+      'if (items.length > 0) count.run(tally.runs, tally.quarantined, tally.sent);',
+      DIE,
+    ),
+  },
+} as const satisfies Readonly<Record<string, Moment>>;

@@ -4,7 +4,7 @@
  */
 import { POSTGRES, SQLITE } from './moments.ts';
 import type { Moment } from './moments.ts';
-import type { Edit } from './plant.ts';
+import type { Edit } from './edit.ts';
 
 export type Bug = {
   readonly bug: string;
@@ -65,7 +65,7 @@ const ANSWER_FIRST: readonly Edit[] = [
     file: 'server/intake.ts',
     find: 'return receiptsOf(events, await door.group(events), mode);',
     put: `setTimeout(() => void door.group(events).catch(() => {}), 50);
-      const { eventIdOf } = await import('./storage/derive.ts');
+      const { eventIdOf } = await import('@recipro/server/storage/derive.ts');
       return events.map(({ event: { source, id } }) => ({ source, id, eventId: eventIdOf(source, id) }));`,
   },
 ];

@@ -1,5 +1,5 @@
 /** Exact places in the program at which a process is struck: killed there, or stopped where it stands with all that it holds. */
-import type { Edit } from './plant.ts';
+import type { Edit } from './edit.ts';
 
 export type Moment = {
   readonly does: 'dies' | 'sleeps';

@@ -16,8 +16,8 @@ import { POSTGRES, SQLITE } from './moments.ts';
 import type { Moment } from './moments.ts';
 import { eventFor } from './orders.ts';
 import type { Request, Told } from './orders.ts';
-import { plantFlags } from './plant.ts';
-import type { Edit } from './plant.ts';
+import { plantFlags } from './edit.ts';
+import type { Edit } from './edit.ts';
 import { openShop } from './points-shop.ts';
 import { startSending } from './senders.ts';
 

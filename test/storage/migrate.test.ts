@@ -1,99 +1,77 @@
 /** Migrations: once each, whole or not at all, whoever starts and whoever dies. */
-import Database from 'better-sqlite3';
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { connect } from '@recipro/server/storage/sqlite/database.ts';
-import { knownMigrations, migrate } from '@recipro/server/storage/sqlite/migrate.ts';
-import type { Migration } from '@recipro/server/storage/sqlite/migrate.ts';
-import { FILE_NAME, openSqlite } from '@recipro/server/storage/sqlite/open.ts';
 import { describe, expect, it } from 'vitest';
-import { scratchFolders } from './scratch.ts';
+import { migratingPostgres, migratingSqlite } from './migrating.ts';
+import type { Migration } from './migrating.ts';
+import { openAt } from './open-at.ts';
 
 const STARTER = join(import.meta.dirname, 'starter.ts');
 const STARTERS = 4;
-const nowMs = () => 1;
-const known = knownMigrations();
-const next: Migration = {
-  number: 9001,
-  name: '9001-next.sql',
-  sql: 'CREATE TABLE later (a ANY) STRICT',
-};
 
-describe('migrations', () => {
-  const scratch = scratchFolders();
-  const start = (...words: readonly string[]): ChildProcess =>
-    spawn(process.execPath, [STARTER, ...words], { stdio: ['ignore', 'pipe', 'inherit'] });
+function start(...words: readonly string[]): ChildProcess {
+  return spawn(process.execPath, [STARTER, ...words], { stdio: ['ignore', 'pipe', 'inherit'] });
+}
 
-  function schemaOf(file: string): readonly unknown[] {
-    const raw = new Database(file, { readonly: true });
-    const schema = raw.prepare('SELECT name, sql FROM sqlite_schema ORDER BY name').all();
-    raw.close();
-    return schema;
-  }
+for (const store of [migratingSqlite(), migratingPostgres()]) {
+  describe(`migrations of ${store.name}`, () => {
+    const { known } = store;
+    const next: Migration = { number: 9001, name: '9001-next.sql', sql: store.later };
 
-  function appliedTo(file: string): readonly unknown[] {
-    const raw = new Database(file, { readonly: true });
-    const applied = raw.prepare('SELECT name FROM migrations ORDER BY number').pluck().all();
-    raw.close();
-    return applied;
-  }
+    it('are applied in order, once, and are counted from 1 without gaps', async () => {
+      const where = await store.place();
+      expect(known.map(({ number }) => number)).toEqual(known.map((_, index) => index + 1));
+      await (await openAt(where)).close();
+      const first = await store.schema(where);
+      expect(first.length).toBeGreaterThan(50);
+      await (await openAt(where)).close();
+      expect(await store.schema(where)).toEqual(first);
+      expect(await store.applied(where)).toEqual(known.map(({ name }) => name));
+    });
 
-  it('are applied in order, once, and are counted from 1 without gaps', async () => {
-    const dir = await scratch();
-    expect(known.map(({ number }) => number)).toEqual(known.map((_, index) => index + 1));
-    await openSqlite({ dir }).close();
-    const first = schemaOf(join(dir, FILE_NAME));
-    await openSqlite({ dir }).close();
-    expect(schemaOf(join(dir, FILE_NAME))).toEqual(first);
-    expect(appliedTo(join(dir, FILE_NAME))).toEqual(known.map(({ name }) => name));
+    it(`run once when ${STARTERS} programs start at once on an empty store`, async () => {
+      const where = await store.place();
+      const starters = Array.from({ length: STARTERS }, () => start(where));
+      const ends = await Promise.all(starters.map((starter) => once(starter, 'exit')));
+      expect(ends.map(([code]) => code)).toEqual(starters.map(() => 0));
+      expect(await store.applied(where)).toEqual(known.map(({ name }) => name));
+    });
+
+    it('leave nothing behind when the program is killed in the middle of one, and the next start does it all', async () => {
+      const [where, whole] = [await store.place(), await store.place()];
+      const [first] = known;
+      if (first === undefined) throw new Error('There is a migration');
+      const stopped = await store.stopping(where);
+      const starter = start(where, first.name, store.stop);
+      const exited = once(starter, 'exit');
+      await stopped(starter);
+      starter.kill('SIGKILL');
+      await exited;
+      expect(await store.applied(where)).toEqual([]);
+      await (await openAt(where)).close();
+      await (await openAt(whole)).close();
+      expect(await store.schema(where)).toEqual(await store.schema(whole));
+    });
+
+    it('are undone whole when one of their statements fails', async () => {
+      const where = await store.place();
+      const broken = { ...next, sql: `${next.sql}; ${next.sql}` };
+      await expect(store.migrate(where, [...known, broken])).rejects.toThrow(/already exists/);
+      expect(await store.applied(where)).toEqual(known.map(({ name }) => name));
+      expect(await store.schema(where)).not.toContain('later');
+      await store.migrate(where, [...known, next]);
+      expect(await store.applied(where)).toContain(next.name);
+      expect(await store.schema(where)).toContain('later');
+    });
+
+    it('refuse a store that a newer program has migrated, and one whose migration was another text', async () => {
+      const where = await store.place();
+      await store.migrate(where, [...known, next]);
+      await expect(openAt(where)).rejects.toThrow(/newer program \(it has 9001-next\.sql\)/);
+      const edited = { ...next, sql: `${next.sql} -- edited` };
+      await expect(store.migrate(where, [...known, edited])).rejects.toThrow(/is not the text/);
+    });
   });
-
-  it(`run once when ${STARTERS} programs start at once on a new file`, async () => {
-    const dir = await scratch();
-    const file = join(dir, FILE_NAME);
-    const starters = Array.from({ length: STARTERS }, () => start(file));
-    const ends = await Promise.all(starters.map((starter) => once(starter, 'exit')));
-    expect(ends.map(([code]) => code)).toEqual(starters.map(() => 0));
-    expect(appliedTo(file)).toEqual(known.map(({ name }) => name));
-  });
-
-  it('leave nothing behind when the program is killed in the middle of one, and the next start does it all', async () => {
-    const [dir, whole] = [await scratch(), await scratch()];
-    const file = join(dir, FILE_NAME);
-    const [first] = known;
-    if (first === undefined) throw new Error('There is a migration');
-    const starter = start(file, first.name);
-    if (starter.stdout === null) throw new Error('It speaks to us');
-    const [said] = await once(starter.stdout, 'data');
-    expect(String(said)).toBe('stopped\n');
-    starter.kill('SIGKILL');
-    await once(starter, 'exit');
-    expect(appliedTo(file)).toEqual([]);
-    await openSqlite({ dir }).close();
-    await openSqlite({ dir: whole }).close();
-    expect(schemaOf(file)).toEqual(schemaOf(join(whole, FILE_NAME)));
-  });
-
-  it('are undone whole when one of their statements fails', async () => {
-    const file = join(await scratch(), FILE_NAME);
-    const raw = connect(file);
-    const broken = { ...next, sql: `${next.sql}; CREATE TABLE later (again ANY) STRICT` };
-    expect(() => migrate(raw, [...known, broken], nowMs)).toThrow(/already exists/);
-    expect(appliedTo(file)).toEqual(known.map(({ name }) => name));
-    migrate(raw, [...known, next], nowMs);
-    raw.close();
-    expect(appliedTo(file)).toContain(next.name);
-  });
-
-  it('refuse a file that a newer program has migrated, and one whose migration was another text', async () => {
-    const dir = await scratch();
-    const raw = connect(join(dir, FILE_NAME));
-    migrate(raw, [...known, next], nowMs);
-    expect(() => openSqlite({ dir })).toThrow(/newer program \(it has 9001-next\.sql\)/);
-    const edited = { ...next, sql: `${next.sql} -- edited` };
-    expect(() => migrate(raw, [...known, edited], nowMs)).toThrow(/is not the text/);
-    raw.close();
-  });
-});
+}

@@ -73,6 +73,8 @@ const REPEATS_MAX = 5;
 const REPEAT_AFTER_MS = 20;
 /** Checking all books, or waiting for another starter who changes a large database. */
 const LONG_MS = 30 * 60_000;
+/** How often the server looks whether the client of such work is still there. */
+const LOOK_MS = 1_000;
 /** A name space of our own, so that the database can be shared with others. */
 export const SCHEMA = 'recipro';
 /** Where a store that is being moved here is put together, until it is whole and takes the name above. */
@@ -90,7 +92,8 @@ function settings(url: string, leaseMs: number, longestMs: number, schema = SCHE
     lock_timeout: Math.min(LOCK_MS, longestMs),
     query_timeout: longestMs + ANSWER_MS,
     idle_in_transaction_session_timeout: leaseMs,
-    options: `-c synchronous_commit=on -c search_path=${schema} -c client_min_messages=warning`,
+    // A client that takes no answer, as a stopped process, loses its connection after a lease too.
+    options: `-c synchronous_commit=on -c search_path=${schema} -c client_min_messages=warning -c tcp_user_timeout=${leaseMs}`,
     keepAlive: true,
     types: exactTypes(),
   };
@@ -114,6 +117,8 @@ export async function withLongLine<Result>(
   client.on('error', () => {});
   try {
     await client.connect();
+    // So that work of a process that was killed does not go on. A server whose system cannot look sees it when the statement ends.
+    await client.query(`SET client_connection_check_interval = ${LOOK_MS}`).catch(() => {});
     return await work(client);
   } catch (error) {
     throw withOurCode(error, placeOf(url));

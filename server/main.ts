@@ -27,11 +27,16 @@ import type { Queue } from './queue/queue.ts';
 
 /** How long answers under way may take once the process shall end. */
 const GRACE_MS = 5_000;
+/** How long to wait for a database that starts beside us. */
+const DATABASE_START_MS = 60_000;
 
 async function start(config: Config): Promise<void> {
   const log = createLog(config, process.stdout);
   const ending = createEnding(log);
-  const desk = await openDesk(config, ending.report);
+  const desk = await openDesk(config, ending.report, {
+    forMs: DATABASE_START_MS,
+    tell: (words) => log.warn(words),
+  });
   await checkKey(desk);
   ending.before(() => desk.close());
   const queue = await openQueue(config, ending.report);

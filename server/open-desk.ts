@@ -6,15 +6,21 @@ import type { Desk } from './desk/desk.ts';
 import { readTemplates } from './desk/templates.ts';
 import type { Report } from './errors.ts';
 import { createSeal } from './seal.ts';
+import type { Patience } from './storage/postgres/open.ts';
 import type { Storage } from './storage/storage.ts';
 
 export type OpenDesk = Desk & { close(): Promise<void> };
 
-export async function openDesk(config: Config, report: Report): Promise<OpenDesk> {
+/** `patience` is for a database that is starting just now; without it, its absence is told at once. */
+export async function openDesk(
+  config: Config,
+  report: Report,
+  patience?: Patience,
+): Promise<OpenDesk> {
   const seal = createSeal(readSecretKey(config));
   const actions = await loadActions(config.actions, { report, nowMs: Date.now });
   try {
-    const storage = await openStorage(config);
+    const storage = await openStorage(config, patience);
     const close = async () => {
       await actions.close();
       await storage.close();
@@ -34,11 +40,14 @@ export async function openDesk(config: Config, report: Report): Promise<OpenDesk
 }
 
 /** Adapters are loaded when they are chosen: one that is not used costs a third of a second at every start. */
-async function openStorage({ databaseUrl, dataDir }: Config): Promise<Storage> {
+async function openStorage(
+  { databaseUrl, dataDir }: Config,
+  patience: Patience | undefined,
+): Promise<Storage> {
   if (databaseUrl === null) {
     const { openSqlite } = await import('./storage/sqlite/open.ts');
     return openSqlite({ dir: dataDir });
   }
   const { openPostgres } = await import('./storage/postgres/open.ts');
-  return openPostgres({ url: databaseUrl });
+  return openPostgres({ url: databaseUrl, patience });
 }

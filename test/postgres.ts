@@ -1,7 +1,7 @@
 /**
  * A real PostgreSQL server of its own for a test: on a free port, fsync on, in a folder that goes with it.
  * As root it runs as the user `postgres` or, without one, as `nobody`: PostgreSQL refuses to run as root.
- * `restart` ends it at once without a word to its clients, as a crash would, and starts it again in the same folder.
+ * It can be taken down at once without a word to its clients, as by a crash, and started again in the same folder.
  */
 import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
@@ -20,19 +20,34 @@ const FOLDER = '/usr/lib/postgresql';
 const INSTALL =
   'PostgreSQL 15 or newer is not installed: on Debian, sudo apt-get install postgresql';
 
+type Settings = Readonly<Record<string, string>>;
+
 export type PostgresServer = {
+  /** Where all of it lies. */
+  readonly data: string;
   /** A new database: empty, or a copy of one that nobody is connected to. It goes with the server. */
   database(template?: string): Promise<string>;
-  /** SIGQUIT, which is `pg_ctl restart -m immediate`: no checkpoint, no farewell; it recovers from its log. */
+  /** The address of a database that is there; the user `guest` is asked for a password, anybody else is not. */
+  address(name: string, user?: string): string;
+  /** SQL in the database `postgres`. */
+  sql(text: string): Promise<void>;
+  /** SIGQUIT, as `pg_ctl stop -m immediate`: no checkpoint, no farewell. */
+  down(): Promise<void>;
+  /** Starts it again, where it recovers from its log; with other settings, or as a replica that nobody writes to. */
+  up(change?: { readonly settings?: Settings; readonly replica?: boolean }): Promise<void>;
+  /** Down and up. */
   restart(): Promise<void>;
+  /** A key and a certificate for 127.0.0.1 that it signed itself, and the settings to use them. */
+  certificate(): Promise<{ readonly file: string; readonly settings: Settings }>;
   stop(): Promise<void>;
 };
 
 type User = { readonly uid: number; readonly gid: number };
 
-export async function startPostgres(
-  settings: Readonly<Record<string, string>> = {},
-): Promise<PostgresServer> {
+/** Everybody is let in but the user `guest`, who is asked for a password. */
+const HBA = 'host all guest all scram-sha-256\nhost all all all trust\n';
+
+export async function startPostgres(settings: Settings = {}): Promise<PostgresServer> {
   const bin = await findBinaries();
   const user = await otherUser();
   const folder = await mkdtemp(path.join(tmpdir(), 'recipro-postgres-'));
@@ -45,40 +60,61 @@ export async function startPostgres(
     [`--pgdata=${data}`, '--username=recipro', '--auth=trust', '--encoding=UTF8', '--locale=C'],
     { ...as, cwd: folder },
   );
-  const launch = (port: number) => start(path.join(bin, 'postgres'), data, port, settings, as);
-  let { child, port } = await onFreePort(launch);
-  const end = async (signal: NodeJS.Signals) => {
+  await writeFile(path.join(data, 'pg_hba.conf'), HBA);
+  const launch = (port: number, own: Settings) =>
+    start(path.join(bin, 'postgres'), data, port, own, as);
+  let { child, port } = await onFreePort((free) => launch(free, settings));
+  const down = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     const exited = once(child, 'exit');
-    child.kill(signal);
+    child.kill('SIGQUIT');
     await exited;
   };
-  const sql = (text: string) =>
-    run('psql', [
-      '--host=127.0.0.1',
-      `--port=${port}`,
-      '--username=recipro',
-      '--dbname=postgres',
+  const up: PostgresServer['up'] = async ({ settings: own = {}, replica = false } = {}) => {
+    const signal = path.join(data, 'standby.signal');
+    await (replica ? writeFile(signal, '') : rm(signal, { force: true }));
+    child = await launch(port, { ...settings, ...own });
+  };
+  const address = (name: string, who = 'recipro') => `postgres://${who}@127.0.0.1:${port}/${name}`;
+  const sql = async (text: string) =>
+    void (await run('psql', [
+      `--dbname=${address('postgres')}`,
       '--set=ON_ERROR_STOP=1',
       '--quiet',
       `--command=${text}`,
-    ]);
+    ]));
   let databases = 0;
   return {
+    data,
+    address,
+    sql,
     async database(template) {
       databases += 1;
       const name = `store_${databases}`;
       const copied =
         template === undefined ? '' : ` TEMPLATE ${new URL(template).pathname.slice(1)}`;
       await sql(`CREATE DATABASE ${name}${copied}`);
-      return `postgres://recipro@127.0.0.1:${port}/${name}`;
+      return address(name);
     },
+    down,
+    up,
     async restart() {
-      await end('SIGQUIT');
-      child = await launch(port);
+      await down();
+      await up();
+    },
+    async certificate() {
+      const [key, file] = [path.join(folder, 'server.key'), path.join(folder, 'server.crt')];
+      await run(
+        'openssl',
+        `req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=test -addext subjectAltName=IP:127.0.0.1,DNS:localhost -keyout ${key} -out ${file}`.split(
+          ' ',
+        ),
+        as,
+      );
+      return { file, settings: { ssl: 'on', ssl_key_file: key, ssl_cert_file: file } };
     },
     async stop() {
-      await end('SIGQUIT');
+      await down();
       await rm(folder, { recursive: true, force: true });
     },
   };
@@ -124,7 +160,7 @@ async function start(
   program: string,
   data: string,
   port: number,
-  settings: Readonly<Record<string, string>>,
+  settings: Settings,
   as: Partial<User>,
 ): Promise<ChildProcess> {
   await writeFile(path.join(data, 'postgresql.auto.conf'), '');
@@ -156,7 +192,7 @@ function ready(child: ChildProcess): Promise<void> {
   const timer = setTimeout(() => fail(`was not ready in ${READY_MS} ms`), READY_MS);
   child.stderr?.setEncoding('utf8').on('data', (piece: string) => {
     written += piece;
-    if (written.includes('ready to accept connections')) resolve();
+    if (/ready to accept (read-only )?connections/.test(written)) resolve();
   });
   child.once('error', (error) => fail(`did not start (${error.message})`));
   child.once('exit', (code) => fail(`ended with ${code}`));

@@ -14,7 +14,7 @@ import { drizzle } from 'drizzle-orm/pg-proxy';
 import type { PgRemoteDatabase } from 'drizzle-orm/pg-proxy';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '../../errors.ts';
-import { isRepeatable, isStorageFailure, withOurCode } from './failure.ts';
+import { isRepeatable, isStorageFailure, unreachable, withOurCode } from './failure.ts';
 import type { Bulk, Statement } from './statement.ts';
 import { exactTypes } from './exact-numbers.ts';
 
@@ -81,7 +81,8 @@ export const SCHEMA = 'recipro';
 export const MOVING_SCHEMA = 'recipro_moving';
 
 const BEGIN_READ = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
-const BEGIN_WRITE = 'BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE';
+/** Not READ WRITE: a server that has become a replica would refuse that in other words than every write. */
+const BEGIN_WRITE = 'BEGIN ISOLATION LEVEL READ COMMITTED';
 
 function settings(url: string, leaseMs: number, longestMs: number, schema = SCHEMA): ClientConfig {
   return {
@@ -93,7 +94,7 @@ function settings(url: string, leaseMs: number, longestMs: number, schema = SCHE
     query_timeout: longestMs + ANSWER_MS,
     idle_in_transaction_session_timeout: leaseMs,
     // A client that takes no answer, as a stopped process, loses its connection after a lease too.
-    options: `-c synchronous_commit=on -c search_path=${schema} -c client_min_messages=warning -c tcp_user_timeout=${leaseMs}`,
+    options: `-c synchronous_commit=on -c search_path=${schema} -c default_transaction_read_only=off -c client_min_messages=warning -c tcp_user_timeout=${leaseMs}`,
     keepAlive: true,
     types: exactTypes(),
   };
@@ -113,25 +114,33 @@ export async function withLongLine<Result>(
   work: (client: ClientBase) => Promise<Result>,
   schema = SCHEMA,
 ): Promise<Result> {
-  const client = new Client(settings(url, LIMITS.leaseMs, LONG_MS, schema));
-  client.on('error', () => {});
+  const place = placeOf(url);
+  const client = await longLine(url, schema).catch((error: unknown) => {
+    throw unreachable(error, place);
+  });
   try {
-    await client.connect();
     // So that work of a process that was killed does not go on. A server whose system cannot look sees it when the statement ends.
     await client.query(`SET client_connection_check_interval = ${LOOK_MS}`).catch(() => {});
     return await work(client);
   } catch (error) {
-    throw withOurCode(error, placeOf(url));
+    throw withOurCode(error, place);
   } finally {
     // Of a connection that is lost there is nothing to close.
     await client.end().catch(() => {});
   }
 }
 
+async function longLine(url: string, schema: string): Promise<Client> {
+  const client = new Client(settings(url, LIMITS.leaseMs, LONG_MS, schema));
+  client.on('error', () => {});
+  await client.connect();
+  return client;
+}
+
 /** The server's name for messages; its password stays out of them. */
 export function placeOf(url: string): string {
   const { hostname, port, pathname } = new URL(url);
-  return `PostgreSQL at ${hostname}:${port === '' ? '5432' : port}${pathname}`;
+  return `PostgreSQL at ${hostname === '' ? 'localhost' : hostname}:${port === '' ? '5432' : port}${pathname}`;
 }
 
 export function postgresOver(pool: Pool, place: string, nowMs: () => number): Postgres {
@@ -145,7 +154,9 @@ export function postgresOver(pool: Pool, place: string, nowMs: () => number): Po
   }
 
   async function once<Result>(begin: string, work: (tx: Tx) => Promise<Result>): Promise<Result> {
-    const client = await pool.connect();
+    const client = await pool.connect().catch((error: unknown) => {
+      throw unreachable(error, place);
+    });
     let lost = false;
     try {
       await client.query(begin);
@@ -156,7 +167,8 @@ export function postgresOver(pool: Pool, place: string, nowMs: () => number): Po
       return result;
     } catch (error) {
       lost = isStorageFailure(error) && !isRepeatable(error);
-      await client.query('ROLLBACK').catch(() => (lost = true));
+      // The server undoes what a lost connection has begun; to ask for it could mean to wait for an answer that never comes.
+      if (!lost) await client.query('ROLLBACK').catch(() => (lost = true));
       throw error;
     } finally {
       client.release(lost);

@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { BATCH_EVENTS_MAX } from '@recipro/schema';
 import { AppError } from './errors.ts';
 import { KEY_BYTES } from './seal.ts';
 
@@ -14,6 +15,19 @@ const address = (words: string, protocol: RegExp) =>
 
 /** The app stands at the root of its address: cookies and links would not fit a path. */
 const isOrigin = (text: string) => URL.canParse(text) && new URL(text).pathname === '/';
+
+/**
+ * Events that may wait to be evaluated. A million is some minutes of work and a gigabyte of disk: whoever sends more should hear it
+ * and come back, as every webhook sender does. Half of it is one partner's, so that there is always room for another.
+ */
+const BACKLOG_MAX = 1_000_000;
+const BACKLOG_PARTNER_MAX = BACKLOG_MAX / 2;
+const BACKLOG_WORDS = `must be a number of events, at least ${BATCH_EVENTS_MAX}, which one request may hold`;
+const events = z.coerce
+  .number(BACKLOG_WORDS)
+  .int(BACKLOG_WORDS)
+  .min(BATCH_EVENTS_MAX, BACKLOG_WORDS)
+  .max(Number.MAX_SAFE_INTEGER, BACKLOG_WORDS);
 
 const Environment = z.object({
   PORT: z.coerce
@@ -35,6 +49,8 @@ const Environment = z.object({
     'must be an address such as postgres://user:password@localhost:5432/recipro',
     /^postgres(ql)?$/,
   ).optional(),
+  BACKLOG_MAX: events.default(BACKLOG_MAX),
+  BACKLOG_PARTNER_MAX: events.default(BACKLOG_PARTNER_MAX),
   ROLE: z.enum(['api', 'worker', 'all'], 'must be api, worker or all').default('all'),
   ALLOW_LOCAL_DELIVERIES: z
     .enum(['true', 'false'], 'must be true or false')
@@ -77,6 +93,8 @@ export type Config = {
   readonly redisUrl: string | null;
   /** PostgreSQL; null means SQLite in the data folder. */
   readonly databaseUrl: string | null;
+  /** Events that may wait to be evaluated, before more are refused with 429. */
+  readonly backlog: { readonly all: number; readonly partner: number };
   readonly role: 'api' | 'worker' | 'all';
   readonly allowLocalDeliveries: boolean;
   readonly logLevel: z.infer<typeof Environment>['LOG_LEVEL'];
@@ -112,6 +130,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     baseUrl: values.BASE_URL ?? null,
     redisUrl: values.REDIS_URL ?? null,
     databaseUrl: values.DATABASE_URL ?? null,
+    backlog: { all: values.BACKLOG_MAX, partner: values.BACKLOG_PARTNER_MAX },
     role: values.ROLE,
     allowLocalDeliveries: values.ALLOW_LOCAL_DELIVERIES,
     logLevel: values.LOG_LEVEL,

@@ -63,6 +63,12 @@ export const ERRORS = {
   'number-inexact': { status: 400, title: 'A number cannot be kept exactly', retry: false },
   'event-invalid': { status: 400, title: 'An event is not right', retry: false },
   'too-busy': { status: 503, title: 'Too much arrives at once', retry: true },
+  'backlog-full': { status: 429, title: 'Too many events wait', retry: true },
+  'backlog-full-partner': {
+    status: 429,
+    title: 'Too many events of this partner wait',
+    retry: true,
+  },
   'egress-refused': { status: 400, title: 'This address may not be called', retry: false },
   'redis-wrong': { status: 500, title: 'Redis is set up in a way that loses work', retry: false },
   'server-silent': { status: 503, title: 'The server did not answer', retry: true },

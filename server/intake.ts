@@ -1,8 +1,9 @@
 /**
  * The partners' door, `POST /v1/events`: a plain handler in front of Express, because entering Express costs four times as much.
- * Order: headers → size while reading → one scan of the text → signature or key → JSON.parse → schema → commit → answer.
+ * Order: headers → room for it → size while reading → one scan of the text → signature or key → JSON.parse → schema → commit → answer.
  * I1. A 202 is sent only when every event of the request is on disk. I2. A refused request leaves nothing behind.
  * I3. A repeat is answered as the first time. I4. Who sends is decided by the credential; events that name another source are refused.
+ * I5. What comes over a bound (the backlog, a partner's share of it, what is in hand) is refused before the disk is touched.
  * A signature covers the body and not the headers, so in binary mode the ce- headers are protected by TLS alone.
  */
 import { isUtf8 } from 'node:buffer';
@@ -13,6 +14,8 @@ import type { Report } from './errors.ts';
 import type { Receive } from './pipeline/1-receive.ts';
 import type { Seal } from './seal.ts';
 import type { AcceptedRequest, ArrivedEvent, Storage } from './storage/storage.ts';
+import { createBacklog } from './intake/backlog.ts';
+import type { Backlog, Bounds } from './intake/backlog.ts';
 import { attribute, fromHeaders } from './intake/binary.ts';
 import { BODY_TIMEOUT_MS, createRoom, IN_HAND_BYTES_MAX, readBody } from './intake/body.ts';
 import type { Room } from './intake/body.ts';
@@ -34,11 +37,15 @@ export const DOOR_TIMEOUTS = {
   connectionsCheckingInterval: 2_000,
 } as const;
 
+/** Requests that this process has begun and not answered; each holds a socket and what it has read. */
+const IN_HAND_REQUESTS_MAX = 10_000;
+
 const RETRY_SOON_S = 1;
 const RETRY_LATER_S = 60;
 
 export type IntakeDeps = {
-  readonly storage: Pick<Storage, 'revision' | 'credentials'>;
+  readonly storage: Pick<Storage, 'revision' | 'credentials' | 'backlog'>;
+  readonly bounds: Bounds;
   readonly receive: Receive;
   readonly seal: Pick<Seal, 'open'>;
   readonly nowMs: () => number;
@@ -53,6 +60,8 @@ type Door = {
   readonly directory: () => Promise<Directory>;
   readonly group: Group;
   readonly room: Room;
+  readonly places: Room;
+  readonly backlog: Backlog;
 };
 
 /** Handles requests to the door and answers true; for any other path it does nothing and answers false. */
@@ -64,16 +73,31 @@ export function createIntake(
     directory: createDirectory(deps),
     group: createGroup(deps.receive),
     room: createRoom(IN_HAND_BYTES_MAX),
+    places: createRoom(IN_HAND_REQUESTS_MAX),
+    backlog: createBacklog(deps),
   };
   return (request, response) => {
     const { url = '' } = request;
     if (url !== DOOR && !url.startsWith(`${DOOR}?`)) return false;
-    take(door, request).then(
+    takeInHand(door, request).then(
       (receipts) => answer(response, 202, 'application/json', JSON.stringify({ events: receipts })),
       (error: unknown) => refuse(deps, response, error),
     );
     return true;
   };
+}
+
+async function takeInHand(door: Door, request: IncomingMessage): Promise<readonly EventReceipt[]> {
+  if (!door.places.take(1))
+    throw new AppError(
+      'too-busy',
+      'The server has as many requests in hand as it can. Send it again soon.',
+    );
+  try {
+    return await take(door, request);
+  } finally {
+    door.places.give(1);
+  }
 }
 
 async function take(door: Door, request: IncomingMessage): Promise<readonly EventReceipt[]> {
@@ -83,6 +107,8 @@ async function take(door: Door, request: IncomingMessage): Promise<readonly Even
   const claim = claimOf(request.headers);
   const directory = await door.directory();
   const keyOwner = claim.by === 'key' ? partnerOfKey(directory, claim.apiKey) : null;
+  await door.backlog.look();
+  door.backlog.check(keyOwner);
 
   const timeoutMs = door.deps.bodyTimeoutMs ?? BODY_TIMEOUT_MS;
   const body = await readBody(request, { ...mode, room: door.room, timeoutMs });
@@ -96,7 +122,9 @@ async function take(door: Door, request: IncomingMessage): Promise<readonly Even
     const partner =
       claim.by === 'key' ? (keyOwner ?? '') : partnerOfSignature(directory, claim, signed);
     const events = readEvents(parse(text, mode, request), mode.shape === 'batch', partner);
-    return receiptsOf(events, await door.group(events), mode);
+    door.backlog.check(partner, events.length);
+    door.backlog.add(partner, events.length);
+    return receiptsOf(events, await door.group(events, partner), mode);
   } finally {
     door.room.give(body.length);
   }
@@ -143,6 +171,12 @@ function answer(response: ServerResponse, status: number, type: string, body: st
     .end(body);
 }
 
+function retryAfterS({ code, details }: AppError): number {
+  const told = details['retryAfterS'];
+  if (typeof told === 'number') return told;
+  return code === 'storage-full' ? RETRY_LATER_S : RETRY_SOON_S;
+}
+
 function refuse({ report, fatal }: IntakeDeps, response: ServerResponse, error: unknown): void {
   const problem = problemOf(error);
   if (!(error instanceof AppError)) report('The door failed', error);
@@ -151,11 +185,7 @@ function refuse({ report, fatal }: IntakeDeps, response: ServerResponse, error: 
     if (problem.status === 415) response.setHeader('accept', ACCEPTED);
     if (problem.status === 401) response.setHeader('www-authenticate', 'Bearer');
     if (error.code === 'too-slow') response.setHeader('connection', 'close');
-    if (ERRORS[error.code].retry)
-      response.setHeader(
-        'retry-after',
-        error.code === 'storage-full' ? RETRY_LATER_S : RETRY_SOON_S,
-      );
+    if (ERRORS[error.code].retry) response.setHeader('retry-after', retryAfterS(error));
   }
   answer(response, problem.status, 'application/problem+json', JSON.stringify(problem));
   if (error instanceof AppError && error.code === 'storage-failed') fatal(error);

@@ -98,6 +98,7 @@ async function openDoors(house: House) {
   });
   const intake = createIntake({
     storage: desk.storage,
+    bounds: config.backlog,
     receive: pipeline.receive,
     seal: desk.seal,
     nowMs: desk.now,

@@ -2,6 +2,7 @@
  * Group commit: requests that come while a commit runs are committed together next, so the disk is waited for once for many.
  * G1. A request is answered only when its own events are on disk, or with the error of the commit that it was in.
  * G2. A group and the line of those who wait are bounded; over the bound a request is refused as `too-busy`, never half kept.
+ *     One partner fills at most half of the line, so that there is always room for another.
  */
 import { AppError } from '../errors.ts';
 import type { AcceptedRequest, ArrivedEvent } from '../storage/storage.ts';
@@ -14,9 +15,10 @@ const WAITING_EVENTS_MAX = 20_000;
 type Commit = (
   requests: readonly (readonly ArrivedEvent[])[],
 ) => Promise<readonly AcceptedRequest[]>;
-export type Group = (events: readonly ArrivedEvent[]) => Promise<AcceptedRequest>;
+export type Group = (events: readonly ArrivedEvent[], partner: string) => Promise<AcceptedRequest>;
 
 type Waiting = {
+  readonly partner: string;
   readonly events: readonly ArrivedEvent[];
   readonly resolve: (answer: AcceptedRequest) => void;
   readonly reject: (error: unknown) => void;
@@ -29,6 +31,7 @@ export function createGroup(
   const { groupEventsMax = GROUP_EVENTS_MAX, waitingEventsMax = WAITING_EVENTS_MAX } = bounds;
   let waiting: Waiting[] = [];
   let waitingEvents = 0;
+  const waitingOf = new Map<string, number>();
   let working = false;
 
   /** The first of the line, whole requests, at least one. */
@@ -40,8 +43,15 @@ export function createGroup(
     });
     const group = end === -1 ? waiting : waiting.slice(0, end);
     waiting = end === -1 ? [] : waiting.slice(end);
-    waitingEvents -= group.reduce((sum, each) => sum + each.events.length, 0);
+    for (const { partner, events: taken } of group) count(partner, -taken.length);
     return group;
+  }
+
+  function count(partner: string, more: number): void {
+    waitingEvents += more;
+    const own = (waitingOf.get(partner) ?? 0) + more;
+    if (own === 0) waitingOf.delete(partner);
+    else waitingOf.set(partner, own);
   }
 
   async function work(): Promise<void> {
@@ -54,14 +64,15 @@ export function createGroup(
     working = false;
   }
 
-  return (events) =>
+  return (events, partner) =>
     new Promise((resolve, reject) => {
-      if (waitingEvents + events.length > waitingEventsMax) {
+      const own = (waitingOf.get(partner) ?? 0) + events.length;
+      if (waitingEvents + events.length > waitingEventsMax || own > waitingEventsMax / 2) {
         reject(new AppError('too-busy', 'More arrives than can be kept. Send it again soon.'));
         return;
       }
-      waiting.push({ events, resolve, reject });
-      waitingEvents += events.length;
+      waiting.push({ partner, events, resolve, reject });
+      count(partner, events.length);
       if (!working) void work();
     });
 }

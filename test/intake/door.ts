@@ -59,7 +59,9 @@ export function ride(change: Readonly<Record<string, unknown>> = {}): Record<str
   };
 }
 
-export async function openDoor(options: { bodyTimeoutMs?: number } = {}): Promise<Door> {
+export async function openDoor(
+  options: { bodyTimeoutMs?: number; bounds?: { all: number; partner: number } } = {},
+): Promise<Door> {
   const dataDir = await makeDataDir();
   let nowMs = Date.parse('2026-03-01T10:00:00Z');
   const storage = openSqlite({ dir: dataDir, nowMs: () => nowMs });
@@ -81,6 +83,7 @@ export async function openDoor(options: { bodyTimeoutMs?: number } = {}): Promis
   const rydo = await add('rydo');
   const cardia = await add('cardia');
   const intake = createIntake({
+    bounds: { all: 100_000, partner: 50_000 },
     storage,
     seal,
     receive: createReceive({ storage, enqueue: { ring: () => {} }, nowMs: () => nowMs }),

@@ -32,10 +32,10 @@ describe('a group commit', () => {
       if (commits.length === 1) await first.pass();
       return accepted(requests);
     });
-    const alone = group(events(1));
+    const alone = group(events(1), 'rydo');
     await until('the first commit runs', first.reached);
     const rest = [events(1), events(2), events(1)];
-    const answers = rest.map((each) => group(each));
+    const answers = rest.map((each) => group(each, 'rydo'));
     first.open();
     await alone;
     await Promise.all(answers);
@@ -46,7 +46,7 @@ describe('a group commit', () => {
   it('gives each request its own answer', async () => {
     const group = createGroup(async (requests) => accepted(requests));
     const all = [events(1), events(3)];
-    const answers = await Promise.all(all.map((each) => group(each)));
+    const answers = await Promise.all(all.map((each) => group(each, 'rydo')));
     expect(answers).toEqual(accepted(all));
   });
 
@@ -59,11 +59,11 @@ describe('a group commit', () => {
       },
       { groupEventsMax: 5 },
     );
-    await Promise.all([3, 2, 1, 7, 4].map((count) => group(events(count))));
+    await Promise.all([3, 2, 1, 7, 4].map((count) => group(events(count), 'rydo')));
     expect(sizes).toEqual([5, 1, 7, 4]);
   });
 
-  it('refuses what would make the line too long, and takes again when it is shorter', async () => {
+  it('refuses what would make the line too long, or one partner’s half of it, and takes again when it is shorter', async () => {
     const first = gate();
     const group = createGroup(
       async (requests) => {
@@ -72,13 +72,15 @@ describe('a group commit', () => {
       },
       { waitingEventsMax: 10 },
     );
-    const running = group(events(1));
+    const running = group(events(1), 'rydo');
     await until('a commit runs', first.reached);
-    const waiting = group(events(10));
-    await expect(group(events(1))).rejects.toMatchObject({ code: 'too-busy' });
+    const waiting = [group(events(5), 'rydo')];
+    await expect(group(events(1), 'rydo')).rejects.toMatchObject({ code: 'too-busy' });
+    waiting.push(group(events(4), 'cardia'), group(events(1), 'cafe'));
+    await expect(group(events(1), 'cafe')).rejects.toMatchObject({ code: 'too-busy' });
     first.open();
-    await Promise.all([running, waiting]);
-    await expect(group(events(1))).resolves.toMatchObject({ outcome: 'accepted' });
+    await Promise.all([running, ...waiting]);
+    await expect(group(events(1), 'rydo')).resolves.toMatchObject({ outcome: 'accepted' });
   });
 
   it('tells all of a group when the store fails', async () => {
@@ -87,7 +89,7 @@ describe('a group commit', () => {
       calls += 1;
       throw new AppError('storage-full', 'The disk is full.');
     });
-    const answers = await Promise.allSettled([group(events(1)), group(events(1))]);
+    const answers = await Promise.allSettled([group(events(1), 'rydo'), group(events(1), 'rydo')]);
     expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     expect(calls).toBe(1);
   });
@@ -98,9 +100,9 @@ describe('a group commit', () => {
       return accepted(requests);
     });
     const answers = await Promise.allSettled([
-      group(events(1)),
-      group(events(1, { id: 'bad' })),
-      group(events(1)),
+      group(events(1), 'rydo'),
+      group(events(1, { id: 'bad' }), 'rydo'),
+      group(events(1), 'rydo'),
     ]);
     expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   });

@@ -10,6 +10,9 @@ import { BATCH_EVENTS_MAX } from '@recipro/schema';
 import { AppError } from './errors.ts';
 import { KEY_BYTES } from './seal.ts';
 
+/** A worker has only a door for whoever watches it, and there may be many on a machine: it takes a free port and says which. */
+const PORT = 3000;
+
 const address = (words: string, protocol: RegExp) =>
   z.url({ protocol, error: words }).transform((text) => text.replace(/\/+$/, ''));
 
@@ -35,7 +38,7 @@ const Environment = z.object({
     .int('must be a port number from 0 to 65535')
     .min(0, 'must be a port number from 0 to 65535')
     .max(65535, 'must be a port number from 0 to 65535')
-    .default(3000),
+    .optional(),
   HOST: z.string().min(1).default('127.0.0.1'),
   DATA_DIR: z.string().min(1).default('./data'),
   BASE_URL: address(
@@ -124,7 +127,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     );
   }
   return {
-    port: values.PORT,
+    port: values.PORT ?? (values.ROLE === 'worker' ? 0 : PORT),
     host: values.HOST,
     dataDir: path.resolve(values.DATA_DIR),
     baseUrl: values.BASE_URL ?? null,

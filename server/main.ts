@@ -3,7 +3,9 @@
  * M1. The line `ready {…}` is printed when the first event can be taken; a process that cannot get there says why and ends with 1.
  * M2. SIGTERM and SIGINT close everything in order within a bound; a store that has failed for good ends the process at once.
  */
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { z } from 'zod';
 import { readConfig } from './config.ts';
 import type { Config } from './config.ts';
 import type { Desk } from './desk/desk.ts';
@@ -14,6 +16,7 @@ import type { Ending } from './ending.ts';
 import { AppError } from './errors.ts';
 import type { Report } from './errors.ts';
 import { createApp } from './http/app.ts';
+import { workerDoor } from './http/health.ts';
 import { listen, unlisten } from './http/listen.ts';
 import { createIntake, DOOR_TIMEOUTS } from './intake.ts';
 import { createLog } from './log.ts';
@@ -60,10 +63,8 @@ async function start(config: Config): Promise<void> {
     log.warn('ALLOW_LOCAL_DELIVERIES is on: deliveries may reach addresses inside this network');
   }
   if (config.role !== 'api') await pipeline.start();
-  const where =
-    config.role === 'worker'
-      ? {}
-      : await openDoors({ config, ending, desk, queue, pipeline, secondOpinion });
+  const house = { config, ending, desk, queue, pipeline, secondOpinion };
+  const where = await (config.role === 'worker' ? openWorkerDoor : openDoors)(house);
   announce({ role: config.role, ...where });
 }
 
@@ -111,6 +112,23 @@ async function openDoors(house: House) {
   const link = await makeSignInLink(desk, url);
   process.stdout.write(`\nSign in once, within an hour: ${link}\n\n`);
   return { url, port };
+}
+
+/** A worker takes no events; whoever keeps it running asks here how it is. */
+async function openWorkerDoor({ config, ending, desk, queue, secondOpinion }: House) {
+  const deps = { storage: desk.storage, queue, decisions: () => secondOpinion.counts() };
+  const server = createServer(
+    DOOR_TIMEOUTS,
+    workerDoor(deps, { role: config.role, version: readVersion() }),
+  );
+  const port = await listen(server, config.host, config.port);
+  ending.before(() => unlisten(server, GRACE_MS));
+  return { url: `http://localhost:${port}`, port };
+}
+
+function readVersion(): string {
+  const text = readFileSync(new URL('./package.json', import.meta.url), 'utf8');
+  return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
 }
 
 /** A key that does not fit would turn every partner away, so it is told before the door opens. `wrong-setting`. */

@@ -27,7 +27,7 @@ export type StartOptions = {
 };
 
 export type ServerProcess = {
-  /** Where it answers, such as http://localhost:40123; empty for ROLE=worker. */
+  /** Where it answers, such as http://localhost:40123; a worker only /health and /ready. */
   readonly url: string;
   readonly dataDir: string;
   readonly pid: number;

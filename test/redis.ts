@@ -19,8 +19,11 @@ export type Redis = {
   readonly url: string;
   readonly port: number;
   kill(): Promise<void>;
-  /** After `kill`: a new, empty server at the same address. */
-  start(): Promise<void>;
+  /** After `kill`: a new server at the same address, empty unless the old one was told to save. Resolves when it takes commands. */
+  start(settings?: Readonly<Record<string, string>>): Promise<void>;
+  /** It stands still and answers nothing, until it goes on. */
+  hang(): void;
+  goOn(): void;
   stop(): Promise<void>;
 };
 
@@ -28,6 +31,7 @@ export async function startRedis(): Promise<Redis> {
   const folder = await mkdtemp(path.join(tmpdir(), 'recipro-redis-'));
   let { child, port } = await launchOnFreePort(folder);
   const end = async (signal: NodeJS.Signals) => {
+    child.kill('SIGCONT');
     if (child.exitCode !== null || child.signalCode !== null) return;
     const exited = once(child, 'exit');
     child.kill(signal);
@@ -37,9 +41,11 @@ export async function startRedis(): Promise<Redis> {
     url: `redis://127.0.0.1:${port}`,
     port,
     kill: () => end('SIGKILL'),
-    async start() {
-      child = await launch(folder, port);
+    async start(settings) {
+      child = await launch(folder, port, settings);
     },
+    hang: () => void child.kill('SIGSTOP'),
+    goOn: () => void child.kill('SIGCONT'),
     async stop() {
       await end('SIGTERM');
       await rm(folder, { recursive: true, force: true });
@@ -58,7 +64,11 @@ async function launchOnFreePort(folder: string): Promise<{ child: ChildProcess; 
   }
 }
 
-async function launch(folder: string, port: number): Promise<ChildProcess> {
+async function launch(
+  folder: string,
+  port: number,
+  more: Readonly<Record<string, string>> = {},
+): Promise<ChildProcess> {
   const settings = {
     port: String(port),
     bind: '127.0.0.1',
@@ -66,6 +76,7 @@ async function launch(folder: string, port: number): Promise<ChildProcess> {
     save: '',
     appendonly: 'no',
     'maxmemory-policy': 'noeviction',
+    ...more,
   };
   const child = spawn(
     'redis-server',

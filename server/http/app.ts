@@ -55,7 +55,7 @@ export function createApp(options: AppOptions): Express {
   app.use(...protect(baseUrl), compression());
 
   const open = Router();
-  healthRoutes(open, desk.storage, queue, options.decisions);
+  healthRoutes(open, { storage: desk.storage, queue, decisions: options.decisions });
   signInRoute(open, desk, cookie);
 
   const closed = Router();

@@ -50,6 +50,10 @@ export async function openBullQueue(options: BullQueueOptions): Promise<Queue> {
     }
     report('Redis does not answer yet; events are kept and wait', error);
   }
+  // Whatever is reached later, after a restart or a failover, may be set up in another way.
+  redis.on('ready', () => {
+    checkRedis(redis).catch((error: unknown) => report('Redis was reached again', error));
+  });
   const queues = Array.from({ length: SHARDS }, (_, shard) => {
     const queue = new BullQueue<null>(`shard-${shard}`, {
       connection: redis,

@@ -6,6 +6,8 @@ import type { Report } from '../errors.ts';
 const COMMAND_TIMEOUT_MS = 5_000;
 const CONNECT_TIMEOUT_MS = 3_000;
 const RECONNECT_MAX_MS = 2_000;
+/** Longer than BullMQ ever blocks, which is ten seconds: a line on which nothing comes for so long leads nowhere. */
+const SILENCE_MAX_MS = 15_000;
 const VERSION_MIN = 6.2;
 
 /** Comes back by itself, for as long as the process lives. A blocking connection waits for its commands without a limit. */
@@ -14,6 +16,9 @@ export function connectRedis(url: string, kind: 'ring' | 'work', report: Report)
     connectTimeout: CONNECT_TIMEOUT_MS,
     retryStrategy: (times) => Math.min(50 * 2 ** Math.min(times, 10), RECONNECT_MAX_MS),
     maxRetriesPerRequest: null,
+    socketTimeout: SILENCE_MAX_MS,
+    // After a failover this line may lead to a server that only reads; the address leads to the new one. 2: go there and say it again.
+    reconnectOnError: (error) => (error.message.includes('READONLY') ? 2 : false),
     ...(kind === 'ring' ? { commandTimeout: COMMAND_TIMEOUT_MS } : {}),
   });
   redis.on('error', (error) => report('Redis cannot be reached', error));

@@ -16,6 +16,7 @@ describe('the settings', () => {
       baseUrl: null,
       redisUrl: null,
       databaseUrl: null,
+      backlog: { all: 1_000_000, partner: 500_000 },
       role: 'all',
       actions: [],
       allowLocalDeliveries: false,
@@ -26,6 +27,12 @@ describe('the settings', () => {
     });
   });
 
+  it('give a worker a free port, unless one is set', () => {
+    const worker = { ROLE: 'worker', REDIS_URL: 'redis://localhost:6379' };
+    expect(readConfig(worker).port).toBe(0);
+    expect(readConfig({ ...worker, PORT: '3001' }).port).toBe(3001);
+  });
+
   it('count as not set when they are empty', () => {
     expect(readConfig({ PORT: '', REDIS_URL: '', SECRET_KEY: '' })).toEqual(readConfig({}));
   });
@@ -34,6 +41,8 @@ describe('the settings', () => {
     ['PORT', 'abc', 'port number'],
     ['PORT', '65536', 'port number'],
     ['PORT', '30.5', 'port number'],
+    ['BACKLOG_MAX', '999', 'at least 1000'],
+    ['BACKLOG_PARTNER_MAX', 'many', 'number of events'],
     ['BASE_URL', 'recipro.example', 'https://recipro.example'],
     ['BASE_URL', 'ftp://recipro.example', 'https://recipro.example'],
     ['BASE_URL', 'https://recipro.example/app', 'https://recipro.example'],

@@ -20,6 +20,9 @@ const Note = z.object({
 });
 type Note = z.infer<typeof Note>;
 
+/** The lock, two looks for what stands still, and a second for a busy machine. */
+const TAKEN_OVER_MS = 6_000;
+
 const report = () => {};
 let server: RedisServer;
 let client: Redis;
@@ -36,9 +39,9 @@ afterEach(async () => {
   await server.stop();
 });
 
-async function startWorker() {
+async function startWorker(...words: readonly string[]) {
   const file = path.join(import.meta.dirname, 'worker-process.ts');
-  const child = spawn(process.execPath, [file, server.url], {
+  const child = spawn(process.execPath, [file, server.url, ...words], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   await once(child.stdout, 'data');
@@ -96,6 +99,24 @@ describe('workers in two processes', () => {
     await ringAll(10);
     await until('the other has worked the rest', async () => (await worked()) === seq);
     expect(overlaps(await notes())).toEqual([]);
+    await queue.close();
+  });
+});
+
+describe('a worker that is killed in the middle', () => {
+  it(`gives its shard to another within ${TAKEN_OVER_MS / 1_000} seconds`, async () => {
+    const queue = await openBullQueue({ url: server.url, report });
+    const holder = await startWorker('hold');
+    await client.rpush('waiting-3', 1);
+    await queue.ring([3]);
+    await until('the shard is held', async () => (await client.llen('held')) === 1);
+    await startWorker();
+    await holder.kill();
+    const killedMs = performance.timeOrigin + performance.now();
+    await until('the other works it', async () => (await notes()).length > 0);
+    const [first] = await notes();
+    expect((first?.beganMs ?? 0) - killedMs).toBeLessThan(TAKEN_OVER_MS);
+    expect(first).toMatchObject({ shard: 3, seqs: [1] });
     await queue.close();
   });
 });

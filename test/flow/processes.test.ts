@@ -95,8 +95,12 @@ it('an api alone keeps events and sends nothing; a worker that comes does the re
   const worker = await start('worker');
   await until('both messages are sent', () => endpoint.arrived.length === 2);
   expect(await ready(worker)).toEqual({
-    ...{ status: 'ready', storage: true, queue: true },
-    ...{ role: 'worker', version: expect.stringMatching(/^\d+\.\d+\.\d+/), backlog: 0 },
+    status: 'ready',
+    storage: true,
+    queue: true,
+    role: 'worker',
+    version: expect.stringMatching(/^\d+\.\d+\.\d+/),
+    backlog: 0,
   });
   expect((await send(worker.url, '/health')).json).toMatchObject({ status: 'ok', role: 'worker' });
   const door = await send(worker.url, '/v1/events', { method: 'POST', body: [] });

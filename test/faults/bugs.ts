@@ -63,8 +63,8 @@ const DROP_REPEAT_KEYS = `${DROP_EFFECT_KEYS} ALTER TABLE events DROP CONSTRAINT
 const ANSWER_FIRST: readonly Edit[] = [
   {
     file: 'server/intake.ts',
-    find: 'return receiptsOf(events, await door.group(events), mode);',
-    put: `setTimeout(() => void door.group(events).catch(() => {}), 50);
+    find: 'return receiptsOf(events, await door.group(events, partner), mode);',
+    put: `setTimeout(() => void door.group(events, partner).catch(() => {}), 50);
       const { eventIdOf } = await import('@recipro/server/storage/derive.ts');
       return events.map(({ event: { source, id } }) => ({ source, id, eventId: eventIdOf(source, id) }));`,
   },
@@ -97,7 +97,7 @@ export const BUGS: readonly Bug[] = [
       {
         file: EVALUATE,
         find: 'const tallies = await evaluateItems(',
-        put: `await tx.bulk(done, items.map(({ shard, seq }) => [shard, seq]));
+        put: `await tx.bulk(done, items.map(({ shard, turn, seq }) => [shard, turn, seq]));
           ${COMMIT}
           const tallies = await evaluateItems(`,
       },
@@ -142,7 +142,7 @@ export const BUGS: readonly Bug[] = [
       {
         file: 'server/storage/sqlite/evaluate.ts',
         find: 'for (const item of items) {',
-        put: `for (const item of items) done.run(item.shard, item.seq);
+        put: `for (const item of items) done.run(item.shard, item.turn, item.seq);
           raw.exec('COMMIT; BEGIN IMMEDIATE');
           for (const item of items) {`,
       },

@@ -55,7 +55,7 @@ export function evaluator(sqlite: Sqlite, drivers: Drivers): Pick<Storage, 'eval
   const quarantine = raw.prepare<[number, string, number]>(
     'INSERT INTO quarantine (event, reason, at_ms) VALUES (?, ?, ?)',
   );
-  const tallyUp = raw.prepare<[number, number, number]>(
+  const count = raw.prepare<[number, number, number]>(
     `UPDATE counters SET runs = runs + ?, quarantines = quarantines + ?, deliveries = deliveries + ? WHERE one = 1`,
   );
   const rows = runRows(raw);
@@ -108,13 +108,13 @@ export function evaluator(sqlite: Sqlite, drivers: Drivers): Pick<Storage, 'eval
   }
 
   function countOffAll(items: readonly Waiting[]): void {
-    const left = new Map<string, { shard: number; partner: string; count: number }>();
+    const left = new Map<string, { shard: number; partner: string; done: number }>();
     for (const { shard, partner } of items) {
-      const line = left.get(`${shard} ${partner}`) ?? { shard, partner, count: 0 };
+      const line = left.get(`${shard} ${partner}`) ?? { shard, partner, done: 0 };
       left.set(`${shard} ${partner}`, line);
-      line.count += 1;
+      line.done += 1;
     }
-    for (const { shard, partner, count } of left.values()) countOff.run(shard, partner, count);
+    for (const line of left.values()) countOff.run(line.shard, line.partner, line.done);
   }
 
   function evaluateAll(batch: EvaluateBatch): Evaluated {
@@ -136,7 +136,7 @@ export function evaluator(sqlite: Sqlite, drivers: Drivers): Pick<Storage, 'eval
       done.run(item.shard, item.turn, item.seq);
     }
     countOffAll(items);
-    if (items.length > 0) tallyUp.run(tally.runs, tally.quarantined, tally.sent);
+    if (items.length > 0) count.run(tally.runs, tally.quarantined, tally.sent);
     return {
       outcome: 'evaluated',
       done: items.length - tally.quarantined,

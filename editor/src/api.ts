@@ -16,6 +16,7 @@ import type {
   Diagnostic,
   DraftSaved,
   EventTypeView,
+  FlowCounts,
   KeyCreated,
   Page,
   PartnerCreate,
@@ -171,6 +172,17 @@ export const read = {
       `/api/workflows/${enc(id)}/versions/${version}`,
       id,
       String(version),
+    ),
+  flow: (id: string, version: number, sinceMs: number | null) =>
+    query<FlowCounts>(
+      'flow',
+      listPath(`/api/workflows/${enc(id)}/flow`, {
+        version: String(version),
+        sinceMs: sinceMs?.toString(),
+      }),
+      id,
+      String(version),
+      String(sinceMs),
     ),
   actions: () => items<ActionView>('actions', '/api/actions'),
   templates: () => items<TemplateView>('templates', '/api/templates'),

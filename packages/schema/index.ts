@@ -111,4 +111,5 @@ export {
   Page,
   VerifyResult,
 } from './api/record.ts';
+export { FlowQuery, FlowWay, FlowCounts } from './api/flow.ts';
 export { SessionCreate, SessionView } from './api/session.ts';

@@ -16,6 +16,7 @@ import { deliveryRoutes } from './deliveries.ts';
 import { EDITOR_FOLDER, editorRoutes } from './editor.ts';
 import { requireSameOrigin, requireSession, sessionCookie } from './guard.ts';
 import { nonceOf, protect } from './headers.ts';
+import { flowRoutes } from './flow.ts';
 import { healthRoutes } from './health.ts';
 import { readJson } from './input.ts';
 import { liveRoutes } from './live.ts';
@@ -62,6 +63,7 @@ export function createApp(options: AppOptions): Express {
   sessionRoutes(closed, desk, cookie);
   workflowRoutes(closed, desk);
   versionRoutes(closed, desk);
+  flowRoutes(closed, desk);
   simulateRoutes(closed, desk);
   catalogueRoutes(closed, desk);
   partnerRoutes(closed, desk, options.wakeDeliveries);

@@ -149,6 +149,16 @@ export type DeliveryResult = {
     | { readonly outcome: 'gone' };
 };
 
+/** How a run went, without why. `no` rises with the order in which runs were evaluated. */
+export type RunPath = {
+  readonly no: number;
+  readonly atMs: number;
+  readonly steps: readonly { readonly node: string; readonly outcome: string }[];
+};
+
+/** Numbers can become visible out of order where several processes evaluate at once, but never by more than their batches hold together. */
+export const RUNS_LATE_MAX = 20_000;
+
 export type DraftView = {
   readonly document: Workflow;
   readonly revision: number;
@@ -259,6 +269,16 @@ export type Storage = {
   // --- what happened
   runs(query: ListQuery): Promise<Page<RunSummary>>;
   run(id: string): Promise<RunView | null>;
+  /**
+   * Paths of a version's runs, by rising number, without those that the caller knows: all up to `through`, of which the last
+   * RUNS_LATE_MAX numbers only where they are in `late`.
+   */
+  runPaths(of: {
+    workflow: string;
+    version: number;
+    known: { readonly through: number; readonly late: ReadonlySet<number> };
+    limit: number;
+  }): Promise<readonly RunPath[]>;
   customers(query: ListQuery): Promise<Page<CustomerSummary>>;
   customer(id: string): Promise<CustomerView | null>;
   /** `customer-has-history` where `also` already is another customer with events. */

@@ -1,4 +1,5 @@
 /** The pages around the editor, in a real browser, over an alliance with some life in it. */
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import type { Browser, Page } from 'playwright-core';
@@ -73,6 +74,49 @@ describe('what needs attention', () => {
     await page.getByRole('button', { name: 'Send all again' }).click();
     await page.getByText('All is well').waitFor();
     expect(sent.size).toBeGreaterThanOrEqual(count);
+  });
+});
+
+describe('the live drawing', () => {
+  it('counts runs on every way, adds up at a step, follows new events, and leads to those runs', async () => {
+    const page = await open('/workflows/pay-a-ride-with-points');
+    const first = page.getByRole('link', { name: /went on here after A ride is completed/ });
+    const figure = async () => Number(await first.textContent());
+    await expect.poll(figure, { timeout: PATIENCE_MS }).toBeGreaterThan(0);
+    const before = await figure();
+    await busy.send('rydo', [
+      { id: 'one-more', type: 'ride.completed', subject: 'rider-1', data: { payment: 'card' } },
+    ]);
+    await expect.poll(figure, { timeout: PATIENCE_MS }).toBe(before + 1);
+    await page.getByText('The fare is in US dollars', { exact: true }).first().click();
+    const numbers = page.getByRole('region', { name: 'This step in numbers' });
+    const figures = (await numbers.getByRole('listitem').allTextContents()).map((text) =>
+      Number(/\d+$/.exec(text)?.[0]),
+    );
+    expect(figures.reduce((sum, each) => sum + each, 0)).toBe(before + 1);
+    await numbers.getByRole('listitem').first().getByRole('link').click();
+    await page.getByRole('heading', { level: 1, name: 'Runs' }).waitFor();
+    await page.getByText('“The fare is in US dollars” · Went on').waitFor();
+    expect(await page.getByRole('row').count()).toBeGreaterThan(1);
+  });
+});
+
+describe('a list', () => {
+  it.each([
+    ['/runs', 'Runs'],
+    ['/customers', 'Customers'],
+    ['/ledger', 'Journal'],
+  ])('at %s is saved whole as CSV, also the rows that are not in sight', async (address, name) => {
+    const page = await open(address);
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: `Save as CSV: ${name}` }).click(),
+    ]);
+    const text = await readFile(await file.path(), 'utf8');
+    const rows = text.trim().split('\r\n');
+    const inSight = await page.getByRole('table', { name }).getByRole('row').count();
+    expect(rows.length).toBeGreaterThanOrEqual(inSight);
+    expect(new Set(rows.map((row) => row.split(',').length)).size).toBe(1);
   });
 });
 

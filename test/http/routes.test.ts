@@ -27,6 +27,7 @@ const CLOSED: Readonly<Record<string, number>> = {
   'POST /api/workflows/:id/resume': 404,
   'GET /api/workflows/:id/export': 404,
   'GET /api/workflows/:id/rules': 404,
+  'GET /api/workflows/:id/flow': 404,
   'GET /api/workflows/:id/versions': 404,
   'GET /api/workflows/:id/versions/:version': 404,
   'POST /api/simulate': 400,

@@ -11,6 +11,7 @@ import { lineContract } from './contract/lines.ts';
 import { listContract } from './contract/lists.ts';
 import { outboxContract } from './contract/outbox.ts';
 import { partnerContract } from './contract/partners.ts';
+import { runPathContract } from './contract/run-paths.ts';
 import { sessionContract } from './contract/sessions.ts';
 import { workflowContract } from './contract/workflows.ts';
 import { worldsOf } from './world.ts';
@@ -28,6 +29,7 @@ export function storageContract(adapter: Adapter): void {
     workflowContract(world);
     customerContract(world);
     listContract(world);
+    runPathContract(world);
     sessionContract(world);
     dutyContract(world);
   });

@@ -9,7 +9,8 @@ import {
 } from '@tabler/icons-react';
 import type { TablerIcon } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { useSessionStore } from '../session/use-session.ts';
+import { SPANS, useSpan } from '../session/counts.ts';
+import { useSession, useSessionStore } from '../session/use-session.ts';
 import classes from './canvas.module.css';
 
 const MOVE = { duration: 150 };
@@ -18,6 +19,8 @@ export function Controls() {
   const { t } = useTranslation();
   const flow = useReactFlow();
   const store = useSessionStore();
+  const { span, set } = useSpan();
+  const counted = useSession((session) => session.counts !== null) || span === 'off';
   const button = (label: string, Icon: TablerIcon, onClick: () => void) => (
     <Tooltip label={label} position="top">
       <ActionIcon variant="subtle" color="gray" size={28} aria-label={label} onClick={onClick}>
@@ -36,6 +39,20 @@ export function Controls() {
       )}
       {button(t('editor.canvas.tidy'), IconLayoutDistributeVertical, () =>
         store.edit({ type: 'tidy' }),
+      )}
+      {counted && (
+        <select
+          className={classes['span']}
+          aria-label={t('editor.counts.span.label')}
+          value={span}
+          onChange={(event) => set(SPANS.find((each) => each === event.target.value) ?? 'all')}
+        >
+          {SPANS.map((each) => (
+            <option key={each} value={each}>
+              {t(`editor.counts.span.${each}`)}
+            </option>
+          ))}
+        </select>
       )}
     </Panel>
   );

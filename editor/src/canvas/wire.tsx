@@ -10,6 +10,7 @@ import { useOutcome } from '../parts/outcome-words.ts';
 import { useStepWords } from '../session/phrases.ts';
 import { useSession, useSessionStore } from '../session/use-session.ts';
 import { findNode } from '../document/index.ts';
+import { WayCount } from './way-count.tsx';
 import { wirePath } from './wire-path.ts';
 import classes from './wire.module.css';
 
@@ -25,6 +26,7 @@ export const WireLine = memo(function WireLine(props: EdgeProps<WireEdge>) {
   const name = useOutcome(out);
   const lit = useSession((session) => session.lit?.wires.has(id));
   const step = useSession((session) => findNode(session.history.document, wire?.from ?? ''));
+  const title = step ? words.title(step) : '';
   const side = out === 'no' || out === 'declined';
   const path = wirePath({ x: sourceX, y: sourceY }, { x: targetX, y: targetY }, side);
   const open = (event: MouseEvent<HTMLElement>) => {
@@ -45,21 +47,22 @@ export const WireLine = memo(function WireLine(props: EdgeProps<WireEdge>) {
         interactionWidth={22}
       />
       <EdgeLabelRenderer>
-        {out !== 'next' && (
-          <span
-            className={classes['name']}
-            data-side={side}
-            data-lit={lit}
-            style={{ transform: `translate(${path.label.x}px, ${path.label.y}px)` }}
-          >
-            <span>{name}</span>
+        <span
+          className={classes['name']}
+          data-side={side}
+          data-lit={lit}
+          style={{ transform: `translate(${path.label.x}px, ${path.label.y}px)` }}
+        >
+          <span>
+            {out !== 'next' && name}{' '}
+            {wire && <WayCount node={wire.from} out={wire.out} step={title} ended={false} />}
           </span>
-        )}
+        </span>
         <button
           type="button"
           className={`${classes['plus']} nodrag nopan`}
           style={{ transform: `translate(${path.plus.x - 12}px, ${path.plus.y - 12}px)` }}
-          aria-label={t('editor.addAfterWay', { step: step ? words.title(step) : '', way: name })}
+          aria-label={t('editor.addAfterWay', { step: title, way: name })}
           onClick={open}
         >
           <IconPlus size={14} stroke={2} aria-hidden />

@@ -13,6 +13,7 @@ import { EventTypeInput } from './fields/event-type-field.tsx';
 import classes from './inspector.module.css';
 import { roleOptions } from './role-options.ts';
 import { SchemaForm } from './schema-form.tsx';
+import { StepNumbers } from './step-numbers.tsx';
 
 export function StepForm({ node }: { node: Node }) {
   const { t } = useTranslation();
@@ -58,6 +59,7 @@ export function StepForm({ node }: { node: Node }) {
           }
         />
         <KindForm node={node} />
+        <StepNumbers node={id} />
         <Textarea
           size="xs"
           label={t('editor.form.note')}

@@ -8,6 +8,7 @@ import { IconAlertTriangle, IconPlus } from '@tabler/icons-react';
 import { memo } from 'react';
 import type { MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { WayCount } from '../canvas/way-count.tsx';
 import type { Card, WayOut } from '../document/index.ts';
 import { useOutcome } from '../parts/outcome-words.ts';
 import { useStepWords } from '../session/phrases.ts';
@@ -73,7 +74,9 @@ function Way({ way, id, title, side }: { way: WayOut; id: string; title: string;
       {!way.led && (
         <div className={classes['loose']} data-side={side}>
           <span className={classes['stem']} aria-hidden />
-          {way.out !== 'next' && <span className={classes['way']}>{name}</span>}
+          <span className={classes['way']}>
+            {way.out !== 'next' && name} <WayCount node={id} out={way.out} step={title} ended />
+          </span>
           <button
             type="button"
             className={`${classes['plus']} nodrag nopan`}

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { DeliveryView, QuarantinedView } from '@recipro/schema';
 import { change, every, read } from '../api.ts';
+import { csvTime } from '../parts/csv.ts';
 import { DeliveryList } from '../parts/delivery-list.tsx';
 import { FormProblem } from '../parts/form.tsx';
 import { JsonView } from '../parts/json-view.tsx';
@@ -15,6 +16,8 @@ import { Message } from '../parts/message.tsx';
 import { usePartnerName } from '../parts/names.ts';
 import { Page, Section } from '../parts/page.tsx';
 import { Problem } from '../parts/problem.tsx';
+import { SaveCsv } from '../parts/save-csv.tsx';
+import { SaveDeliveries } from '../parts/save-deliveries.tsx';
 import { Time } from '../parts/time.tsx';
 import classes from './attention.module.css';
 
@@ -52,13 +55,16 @@ export default function Attention() {
               title={t('attention.held')}
               summary={t('attention.heldText')}
               actions={
-                <All
-                  words={t('attention.retryAll')}
-                  topic="quarantine"
-                  shown={heldCount}
-                  ids={async () => (await everyHeld()).map((one) => one.eventId)}
-                  again={change.retryQuarantined}
-                />
+                <>
+                  <SaveHeld />
+                  <All
+                    words={t('attention.retryAll')}
+                    topic="quarantine"
+                    shown={heldCount}
+                    ids={async () => (await everyHeld()).map((one) => one.eventId)}
+                    again={change.retryQuarantined}
+                  />
+                </>
               }
             >
               <PagedList query={held} empty={null}>
@@ -77,13 +83,16 @@ export default function Attention() {
               title={t('attention.failed')}
               summary={t('attention.failedText')}
               actions={
-                <All
-                  words={t('attention.sendAll')}
-                  topic="deliveries"
-                  shown={failedCount}
-                  ids={async () => (await everyFailed()).map((one) => one.id)}
-                  again={change.redeliver}
-                />
+                <>
+                  <SaveDeliveries filters={{ status: 'failed' }} />
+                  <All
+                    words={t('attention.sendAll')}
+                    topic="deliveries"
+                    shown={failedCount}
+                    ids={async () => (await everyFailed()).map((one) => one.id)}
+                    again={change.redeliver}
+                  />
+                </>
               }
             >
               <PagedList query={failed} empty={null}>
@@ -94,6 +103,24 @@ export default function Attention() {
         </>
       )}
     </Page>
+  );
+}
+
+function SaveHeld() {
+  const { t } = useTranslation();
+  return (
+    <SaveCsv<QuarantinedView>
+      name={t('attention.held')}
+      path="/api/quarantine"
+      columns={[
+        { head: t('runs.when'), cell: (row) => csvTime(row.acceptedAtMs) },
+        { head: t('attention.event'), cell: (row) => row.type },
+        { head: t('runs.partner'), cell: (row) => row.partner },
+        { head: t('runs.customer'), cell: (row) => row.event.subject },
+        { head: t('attention.reason'), cell: (row) => row.reason },
+        { head: 'ID', cell: (row) => row.event.id },
+      ]}
+    />
   );
 }
 

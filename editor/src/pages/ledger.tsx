@@ -12,6 +12,7 @@ import { Page, Section } from '../parts/page.tsx';
 import { Accounts } from './ledger/accounts.tsx';
 import { Check } from './ledger/check.tsx';
 import { Journal } from './ledger/journal.tsx';
+import { SaveAccounts, SaveJournal } from './ledger/save.tsx';
 import { Statement } from './ledger/statement.tsx';
 
 export default function Ledger() {
@@ -43,12 +44,17 @@ function Books() {
                 label={t('ledger.search')}
                 onChange={(value) => filters.set('q', value)}
               />
+              <SaveAccounts filters={{ q }} />
             </FilterBar>
             <PagedList query={accounts} onClear={filters.clear} empty={null}>
               {(rows) => <Accounts accounts={rows} />}
             </PagedList>
           </Section>
-          <Section title={t('ledger.journal')} summary={t('ledger.journalText')}>
+          <Section
+            title={t('ledger.journal')}
+            summary={t('ledger.journalText')}
+            actions={<SaveJournal filters={{ q }} />}
+          >
             <PagedList query={transfers} onClear={filters.clear} empty={null}>
               {(rows) => <Journal transfers={rows} />}
             </PagedList>

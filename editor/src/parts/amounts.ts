@@ -22,6 +22,13 @@ export function useCurrencies(): readonly Currency[] {
   return data ?? [];
 }
 
+/** The plain number with the currency's decimals, for a program to read. */
+export function useDecimals(): (amountMinor: number, code: string) => string {
+  const currencies = useCurrencies();
+  return (amountMinor, code) =>
+    decimal(amountMinor, currencies.find((each) => each.code === code)?.scale ?? UNKNOWN.scale);
+}
+
 export function useAmounts(): FormatAmount {
   const currencies = useCurrencies();
   const { i18n } = useTranslation();

@@ -1,7 +1,7 @@
 /** Search and choices above a list. They live in the address, so that a narrowed list can be shared and found again. */
-import { CloseButton, TextInput } from '@mantine/core';
+import { Button, CloseButton, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
-import { IconSearch } from '@tabler/icons-react';
+import { IconSearch, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -11,6 +11,7 @@ import classes from './filters.module.css';
 export type UrlFilters<Name extends string> = {
   readonly values: Readonly<Partial<Record<Name, string>>>;
   readonly set: (name: Name, value: string) => void;
+  readonly drop: (names: readonly Name[]) => void;
   /** Undefined while nothing is narrowed. */
   readonly clear: (() => void) | undefined;
 };
@@ -36,6 +37,7 @@ export function useUrlFilters<Name extends string>(names: readonly Name[]): UrlF
     values,
     set: (name, value) =>
       change((next) => (value === '' ? next.delete(name) : next.set(name, value))),
+    drop: (gone) => change((next) => gone.forEach((name) => next.delete(name))),
     clear: narrowed
       ? () => change((next) => names.forEach((name) => next.delete(name)))
       : undefined,
@@ -112,5 +114,20 @@ export function Choice(props: {
         </option>
       ))}
     </select>
+  );
+}
+
+/** A filter that came by a link; it says what it keeps, and goes away by a click. */
+export function Chip({ words, onClear }: { words: string; onClear: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Button
+      variant="light"
+      rightSection={<IconX size={14} stroke={2} aria-hidden />}
+      aria-label={t('shell.without', { what: words })}
+      onClick={onClear}
+    >
+      {words}
+    </Button>
   );
 }

@@ -15,6 +15,11 @@ export function exactTime(atMs: number, locale: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' }).format(atMs);
 }
 
+/** A day, where the hour does not matter; counted in UTC, as the server counts days. */
+export function dayWords(atMs: number, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(atMs);
+}
+
 export function relativeTime(atMs: number, nowMs: number, locale: string): string {
   const distanceMs = atMs - nowMs;
   if (Math.abs(distanceMs) > RELATIVE_MAX_MS) {

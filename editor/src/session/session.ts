@@ -6,6 +6,7 @@ import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
 import type { ActionView, Diagnostic, TraceStep, Workflow } from '@recipro/schema';
 import { apply, findNode, graph, redo, startHistory, undo } from '../document/index.ts';
+import type { Counts } from './counts.ts';
 import type { Change, Graph, History, Place, Way } from '../document/index.ts';
 
 /** The path that the chosen case took: its steps, and the wires between them. */
@@ -33,6 +34,8 @@ export type Session = {
   readonly selection: readonly string[];
   readonly adding: Adding | null;
   readonly lit: Lit | null;
+  /** What the live version's runs did; null while that is hidden or nothing is live. */
+  readonly counts: Counts | null;
   readonly diagnostics: readonly Diagnostic[];
   /** A short sentence that passes, such as why a wire was refused. */
   readonly said: { readonly text: string; readonly count: number };
@@ -47,6 +50,7 @@ type SessionActions = {
   readonly select: (ids: readonly string[]) => void;
   readonly add: (adding: Adding | null) => void;
   readonly light: (lit: Lit | null) => void;
+  readonly count: (counts: Counts | null) => void;
   readonly diagnose: (diagnostics: readonly Diagnostic[]) => void;
   readonly say: (text: string) => void;
 };
@@ -67,6 +71,7 @@ export function createSession({ document, diagnostics, catalogue, now }: Given):
     selection: [],
     adding: null,
     lit: null,
+    counts: null,
     diagnostics,
     said: { text: '', count: 0 },
   }));
@@ -94,6 +99,7 @@ export function createSession({ document, diagnostics, catalogue, now }: Given):
     },
     add: (adding: Adding | null) => store.setState({ adding }),
     light: (lit: Lit | null) => store.setState({ lit }),
+    count: (counts: Counts | null) => store.setState({ counts }),
     diagnose: (list: readonly Diagnostic[]) => store.setState({ diagnostics: list }),
     say: (text: string) =>
       store.setState(({ said }) => ({ said: { text, count: said.count + 1 } })),

@@ -7,7 +7,7 @@ import { useEffect, useState } from 'react';
 
 const TOPICS = {
   events: ['event-types', 'quarantine', 'customers'],
-  runs: ['workflows', 'runs', 'customers', 'ledger', 'accounts', 'quarantine'],
+  runs: ['workflows', 'flow', 'runs', 'customers', 'ledger', 'accounts', 'quarantine'],
   deliveries: ['deliveries', 'runs'],
 } as const;
 type Counter = keyof typeof TOPICS;

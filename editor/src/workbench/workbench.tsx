@@ -9,6 +9,7 @@ import { Canvas } from '../canvas/canvas.tsx';
 import { Palette } from '../canvas/palette.tsx';
 import { isTyping } from '../canvas/use-keys.ts';
 import { Inspector } from '../forms/inspector.tsx';
+import { useCounting } from '../session/counts.ts';
 import { StepWordsProvider, useMakeStepWords } from '../session/phrases.ts';
 import type { Saver } from '../session/saving.ts';
 import { useSession, useSessionStore } from '../session/use-session.ts';
@@ -40,6 +41,7 @@ export function Workbench({ view, saver }: { view: WorkflowView; saver: Saver })
   const words = useMakeStepWords(catalogue, roles);
   const root = useRef<HTMLDivElement>(null);
   useUndoKeys();
+  useCounting(view);
 
   const { id } = view.document;
   const live = useMutation({

@@ -145,6 +145,13 @@ export const ListQuery = z.strictObject({
   partner: z.string().max(64).optional(),
   account: z.string().max(200).optional(),
   status: z.string().max(20).optional(),
+  /** Runs: of this version; through this step, by this way out; whose path ended there, or went on. */
+  version: z.coerce.number().int().min(1).optional(),
+  step: z.string().max(64).optional(),
+  outcome: z.string().max(64).optional(),
+  ended: z.enum(['yes', 'no']).optional(),
+  /** Runs: of events that happened since. */
+  sinceMs: z.coerce.number().int().min(0).optional(),
 });
 export type ListQuery = z.infer<typeof ListQuery>;
 

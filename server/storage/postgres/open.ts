@@ -21,6 +21,7 @@ import { link } from './link.ts';
 import { knownMigrations, migrate } from './migrate.ts';
 import { outbox } from './outbox.ts';
 import { partners } from './partners.ts';
+import { runPaths } from './run-paths.ts';
 import { runs } from './runs.ts';
 import { sessions } from './sessions.ts';
 import { verifier } from './verify.ts';
@@ -76,6 +77,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Storage> {
     ...partners(postgres),
     ...workflows(postgres),
     ...runs(postgres),
+    ...runPaths(postgres),
     ...customers(postgres),
     ...link(postgres),
     ...books(postgres),

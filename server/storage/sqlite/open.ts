@@ -22,6 +22,7 @@ import { knownMigrations, migrate } from './migrate.ts';
 import { assertNotMoved } from './moved.ts';
 import { outbox } from './outbox.ts';
 import { partners } from './partners.ts';
+import { runPaths } from './run-paths.ts';
 import { runs } from './runs.ts';
 import { sessions } from './sessions.ts';
 import { traits } from './traits.ts';
@@ -69,6 +70,7 @@ export function storageOver(
     ...partners(sqlite),
     ...workflows(sqlite),
     ...runs(sqlite),
+    ...runPaths(sqlite),
     ...customers(sqlite),
     ...link(sqlite),
     ...books(sqlite),

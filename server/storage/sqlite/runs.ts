@@ -1,5 +1,5 @@
 /** Runs and events as people look at them: lists, one run with all it did, quarantine, and the event types seen. */
-import { and, desc, eq, inArray } from 'drizzle-orm';
+import { and, desc, eq, gte, inArray, ne, sql } from 'drizzle-orm';
 import type { SQL } from 'drizzle-orm';
 import type { ListQuery } from '@recipro/schema';
 import type { Storage } from '../storage.ts';
@@ -32,6 +32,9 @@ export function runs(sqlite: Sqlite): Runs {
     const looks = q !== undefined && named.length === 0;
     const where = and(
       query.workflow === undefined ? undefined : eq(rows.workflow, query.workflow),
+      query.version === undefined ? undefined : eq(rows.version, query.version),
+      query.sinceMs === undefined ? undefined : gte(rows.atMs, query.sinceMs),
+      throughStep(query),
       query.customer === undefined ? undefined : eq(customers.id, query.customer),
       query.partner === undefined ? undefined : eq(events.partner, query.partner),
       named.length === 0 ? undefined : inArray(rows.customer, named),
@@ -48,7 +51,8 @@ export function runs(sqlite: Sqlite): Runs {
           ])
         : undefined,
     );
-    return { where, bounded: looks || query.partner !== undefined };
+    const bounded = looks || query.partner !== undefined || query.step !== undefined;
+    return { where, bounded };
   }
 
   return {
@@ -150,4 +154,22 @@ export function runs(sqlite: Sqlite): Runs {
           .map(({ body, ...seen }) => ({ ...seen, data: JSON.parse(body).data ?? null })),
       ),
   };
+}
+
+/** Runs whose path went through a step. The text of the trace is looked at before it is taken apart, which takes far longer. */
+function throughStep({ step, outcome, ended }: ListQuery): SQL | undefined {
+  if (step === undefined) return undefined;
+  const out = outcome ?? '';
+  if (ended === 'yes')
+    return and(
+      eq(rows.lastNode, step),
+      outcome === undefined ? undefined : eq(rows.lastOutcome, out),
+    );
+  const named = `"node":${JSON.stringify(step)}`;
+  const taken = outcome === undefined ? sql`true` : sql`s.value ->> '$.outcome' = ${out}`;
+  return and(
+    ended === 'no' ? ne(rows.lastNode, step) : undefined,
+    sql`instr(${rows.trace}, ${named}) > 0`,
+    sql`EXISTS (SELECT 1 FROM json_each(${rows.trace}) s WHERE s.value ->> '$.node' = ${step} AND ${taken})`,
+  );
 }

@@ -10,6 +10,7 @@ export const attention = {
   failedText:
     'The partner’s address refused them, or gave no answer even after many tries. See why, mend it, send again.',
   event: 'Event',
+  reason: 'Why',
   from: 'from {{partner}}',
   retry: 'Try again',
   retryEvent: 'Try again: event {{id}}',

@@ -5,6 +5,7 @@ export const deliveries = {
   status: { waiting: 'Waiting', delivered: 'Delivered', failed: 'Failed' },
   anyStatus: 'Any state',
   attempts: 'Attempts',
+  last: 'Last answer',
   tried_zero: 'not tried yet',
   tried_one: 'tried once',
   tried_other: 'tried {{count}} times',

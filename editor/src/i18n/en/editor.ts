@@ -106,6 +106,26 @@ export const editor = {
     take: 'Take into the draft',
     restored: 'take version {{version}}',
   },
+  counts: {
+    title: 'This step in numbers',
+    came: 'Came here',
+    wentOn: 'Went on',
+    waiting: 'Wait here',
+    ended: 'Ended here',
+    declined: 'Were declined here',
+    wentOnHere_one: '{{figure}} run went on here after {{step}}',
+    wentOnHere_other: '{{figure}} runs went on here after {{step}}',
+    endedHere_one: '{{figure}} run ended here after {{step}}',
+    endedHere_other: '{{figure}} runs ended here after {{step}}',
+    span: {
+      label: 'Which runs are counted',
+      all: 'All runs of the live version',
+      '30': 'Runs of the last 30 days',
+      '7': 'Runs of the last 7 days',
+      '1': 'Runs of today',
+      off: 'No counts',
+    },
+  },
   outline: {
     label:
       'Steps. Arrow keys walk, Enter edits, + adds after, Alt with arrows moves, Delete removes.',

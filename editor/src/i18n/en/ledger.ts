@@ -30,6 +30,7 @@ export const ledger = {
   movement: 'From and to',
   reference: 'Reference',
   amount: 'Amount',
+  currency: 'Currency',
   when: 'When',
   reversal: 'Takes back',
   emptyTitle: 'Nothing is booked yet',

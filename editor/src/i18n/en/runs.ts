@@ -11,6 +11,7 @@ export const runs = {
   outcome: 'Ended',
   when: 'When',
   onlyCustomer: 'Only customer {{id}}',
+  since: 'since {{day}}',
   endedAt: 'at “{{step}}”',
   emptyTitle: 'No runs yet',
   emptyText:

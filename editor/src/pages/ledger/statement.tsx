@@ -10,6 +10,7 @@ import { PagedList } from '../../parts/list-states.tsx';
 import { Money } from '../../parts/money.tsx';
 import { Page, Section } from '../../parts/page.tsx';
 import { Journal } from './journal.tsx';
+import { SaveJournal } from './save.tsx';
 import classes from './ledger.module.css';
 
 export function Statement({ address }: { address: string }) {
@@ -52,6 +53,7 @@ export function Statement({ address }: { address: string }) {
             label={t('ledger.search')}
             onChange={(value) => filters.set('q', value)}
           />
+          <SaveJournal filters={{ account: address, q }} />
         </FilterBar>
         <PagedList
           query={transfers}

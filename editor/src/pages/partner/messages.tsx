@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { PartnerView } from '@recipro/schema';
 import { read } from '../../api.ts';
 import { DeliveryList } from '../../parts/delivery-list.tsx';
+import { SaveDeliveries } from '../../parts/save-deliveries.tsx';
 import { Choice, useUrlFilters } from '../../parts/filters.tsx';
 import { PagedList } from '../../parts/list-states.tsx';
 import { Section } from '../../parts/page.tsx';
@@ -23,16 +24,19 @@ export function Messages({ partner }: { partner: PartnerView }) {
       title={t('partners.deliveries')}
       summary={t('partners.deliveriesText')}
       actions={
-        <Choice
-          label={t('deliveries.state')}
-          all={t('deliveries.anyStatus')}
-          value={status}
-          options={STATES.map((value) => ({
-            value,
-            label: t(`deliveries.status.${value}`),
-          }))}
-          onChange={(value) => filters.set('status', value)}
-        />
+        <>
+          <Choice
+            label={t('deliveries.state')}
+            all={t('deliveries.anyStatus')}
+            value={status}
+            options={STATES.map((value) => ({
+              value,
+              label: t(`deliveries.status.${value}`),
+            }))}
+            onChange={(value) => filters.set('status', value)}
+          />
+          <SaveDeliveries filters={{ partner: partner.id, status }} />
+        </>
       }
     >
       <PagedList

@@ -1,0 +1,16 @@
+/** The paths that runs took, for counting. Rows are committed in the order of their numbers here, so none comes late. */
+import type { Storage } from '../storage.ts';
+import type { Sqlite } from './database.ts';
+import { pathOf } from '../run-path.ts';
+
+type Row = { readonly no: number; readonly atMs: number; readonly trace: string };
+
+export function runPaths(sqlite: Sqlite): Pick<Storage, 'runPaths'> {
+  const after = sqlite.raw.prepare<[string, number, number, number], Row>(
+    `SELECT no, at_ms AS atMs, trace FROM runs WHERE workflow = ? AND version = ? AND no > ? ORDER BY no LIMIT ?`,
+  );
+  return {
+    runPaths: ({ workflow, version, known, limit }) =>
+      sqlite.read(() => after.all(workflow, version, known.through, limit).map(pathOf)),
+  };
+}

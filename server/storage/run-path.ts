@@ -1,6 +1,15 @@
 /** The path of a run out of its kept trace: which steps, and which way out of each. */
 import type { TraceStep } from '@recipro/schema';
-import type { RunPath } from './storage.ts';
+
+/** How a run went, without why. `no` rises with the order in which runs were evaluated. */
+export type RunPath = {
+  readonly no: number;
+  readonly atMs: number;
+  readonly steps: readonly { readonly node: string; readonly outcome: string }[];
+};
+
+/** Numbers can become visible out of order where several processes evaluate at once, but never by more than their batches hold together. */
+export const RUNS_LATE_MAX = 20_000;
 
 export function pathOf(row: {
   readonly no: number;

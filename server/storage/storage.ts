@@ -34,6 +34,9 @@ import type {
   WorkflowStatus,
   WorkflowSummary,
 } from '@recipro/schema';
+import type { RunPath } from './run-path.ts';
+export { RUNS_LATE_MAX } from './run-path.ts';
+export type { RunPath } from './run-path.ts';
 
 /** An event that passed the door, ready to be kept. `bodyHash` is SHA-256 of its canonical JSON. */
 export type ArrivedEvent = { readonly event: Event; readonly bodyHash: Uint8Array };
@@ -148,16 +151,6 @@ export type DeliveryResult = {
     /** The endpoint said 410 Gone: this delivery fails and the endpoint gets no more. */
     | { readonly outcome: 'gone' };
 };
-
-/** How a run went, without why. `no` rises with the order in which runs were evaluated. */
-export type RunPath = {
-  readonly no: number;
-  readonly atMs: number;
-  readonly steps: readonly { readonly node: string; readonly outcome: string }[];
-};
-
-/** Numbers can become visible out of order where several processes evaluate at once, but never by more than their batches hold together. */
-export const RUNS_LATE_MAX = 20_000;
 
 export type DraftView = {
   readonly document: Workflow;

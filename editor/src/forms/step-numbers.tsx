@@ -1,7 +1,7 @@
 /** A step in numbers: how many runs came, and what became of them. The parts add up to the whole, and each leads to its runs. */
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { stepCounts } from '../session/counts.ts';
+import { stepCounts } from '../session/flow.ts';
 import { useSession } from '../session/use-session.ts';
 import { useRunsLink } from '../session/use-runs-link.ts';
 import classes from './step-numbers.module.css';

@@ -6,7 +6,7 @@ import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
 import type { ActionView, Diagnostic, TraceStep, Workflow } from '@recipro/schema';
 import { apply, findNode, graph, redo, startHistory, undo } from '../document/index.ts';
-import type { Counts } from './counts.ts';
+import type { Counts } from './flow.ts';
 import type { Change, Graph, History, Place, Way } from '../document/index.ts';
 
 /** The path that the chosen case took: its steps, and the wires between them. */

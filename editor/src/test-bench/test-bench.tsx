@@ -5,6 +5,7 @@
 import { Button, Select, Tabs } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { Case } from '@recipro/schema';
 import { read } from '../api.ts';
@@ -138,11 +139,7 @@ export function TestBench() {
 }
 
 /** A case kept from a trial must not look like the one it came from. */
-function fresh(
-  sample: Case,
-  cases: readonly Case[],
-  t: ReturnType<typeof useTranslation>['t'],
-): Case {
+function fresh(sample: Case, cases: readonly Case[], t: TFunction): Case {
   const taken = cases.some((each) => each.title === sample.title);
   const title = taken ? t('editor.bench.variant', { title: sample.title }) : sample.title;
   return { ...sample, title: title.slice(0, 120) };

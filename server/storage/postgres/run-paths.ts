@@ -1,7 +1,6 @@
 /** The paths that runs took, for counting. Numbers are taken before their rows are committed, so a row can come late. */
-import { RUNS_LATE_MAX } from '../storage.ts';
+import { RUNS_LATE_MAX, pathOf } from '../run-path.ts';
 import type { Storage } from '../storage.ts';
-import { pathOf } from '../run-path.ts';
 import type { Postgres } from './database.ts';
 import { statement } from './statement.ts';
 

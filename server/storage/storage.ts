@@ -66,7 +66,8 @@ export type InboxEvent = {
 
 /**
  * All runs of one event as one generator. It yields the run that the next asks belong to together with the ask,
- * and returns the records to keep. A throw quarantines the event and undoes what it did.
+ * and returns the records to keep. A throw quarantines the event and undoes what it did. Where one event of a batch throws, a store
+ * may begin all of them again, so it must do nothing but ask.
  */
 export type EvaluateEvent = (
   event: InboxEvent,

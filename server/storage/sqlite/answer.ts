@@ -6,6 +6,7 @@ import type { Ask } from '@recipro/rules';
 import type { Issue } from './issue.ts';
 import type { Ledger } from './ledger.ts';
 import type { Owner } from './owner.ts';
+import type { RunRows } from './run-rows.ts';
 import type { Traits } from './traits.ts';
 
 /** The event at hand, as rows know it. */
@@ -23,7 +24,24 @@ export type Drivers = {
   readonly ledger: Ledger;
   readonly traits: Traits;
   readonly issue: Issue;
+  readonly runs: RunRows;
 };
+
+const READS: ReadonlySet<Ask['ask']> = new Set([
+  'customer',
+  'score',
+  'account',
+  'consent',
+  'count-events',
+  'count-steps',
+  'reversible',
+  'voucher',
+]);
+
+/** Whether answering it changes the store. */
+export function isWrite({ ask }: Ask): boolean {
+  return !READS.has(ask);
+}
 
 export function answerAsk(
   { ledger, traits, issue }: Drivers,
@@ -52,7 +70,7 @@ export function answerAsk(
     case 'count-steps':
       return traits.countSteps(customerNo, ask.workflow, ask.node, ask.sinceMs);
     case 'reversible':
-      return ledger.reversible(run, ask.reference);
+      return ledger.reversible(run, runNo, ask.reference);
     case 'voucher':
       return issue.voucher(ask.code);
     case 'put-score':

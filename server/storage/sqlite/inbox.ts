@@ -16,9 +16,10 @@ export function inbox(sqlite: Sqlite): Inbox {
   const keptHash = raw
     .prepare<[string], Buffer>('SELECT body_hash FROM events WHERE event_id = ?')
     .pluck();
+  // A join would be planned anew for every event: SQLite looks at what is bound to it.
   const customerByIdentity = raw.prepare<[string, string], Customer>(
-    `SELECT c.no, c.shard FROM identities i JOIN customers c ON c.no = i.customer
-     WHERE i.partner = ? AND i.subject = ?`,
+    `SELECT customer AS no, (SELECT shard FROM customers WHERE no = customer) AS shard FROM identities
+     WHERE partner = ? AND subject = ?`,
   );
   const addCustomer = raw.prepare<[string, number, number]>(
     'INSERT INTO customers (id, shard, first_seen_at_ms) VALUES (?, ?, ?)',
@@ -61,11 +62,26 @@ export function inbox(sqlite: Sqlite): Inbox {
     return { no, shard };
   }
 
-  function conflictsOf(request: readonly IdentifiedEvent[]): readonly number[] {
+  /** The digests of events that are kept, each looked up once for a group of requests. */
+  function keptHashes() {
+    const known = new Map<string, Uint8Array | undefined>();
+    return {
+      of(eventId: string): Uint8Array | undefined {
+        if (!known.has(eventId)) known.set(eventId, keptHash.get(eventId));
+        return known.get(eventId);
+      },
+      add: (eventId: string, hash: Uint8Array) => void known.set(eventId, hash),
+    };
+  }
+
+  function conflictsOf(
+    request: readonly IdentifiedEvent[],
+    kept: ReturnType<typeof keptHashes>,
+  ): readonly number[] {
     const hashes = new Map<string, Uint8Array>();
     const conflicts: number[] = [];
     for (const [index, { eventId, bodyHash }] of request.entries()) {
-      const earlier = hashes.get(eventId) ?? keptHash.get(eventId);
+      const earlier = hashes.get(eventId) ?? kept.of(eventId);
       if (earlier === undefined) hashes.set(eventId, bodyHash);
       else if (Buffer.compare(earlier, bodyHash) !== 0) conflicts.push(index);
     }
@@ -78,17 +94,19 @@ export function inbox(sqlite: Sqlite): Inbox {
   ): readonly AcceptedRequest[] {
     const first = lastSeq.get() ?? 0;
     let seq = first;
+    const kept = keptHashes();
     const standing = openLines();
     const lastOfType = new Map<string, { partner: string; type: string; seq: number }>();
 
     function acceptOne({ event, eventId, bodyHash }: IdentifiedEvent): AcceptedEvent {
-      if (keptHash.get(eventId) !== undefined) return { outcome: 'duplicate', eventId };
+      if (kept.of(eventId) !== undefined) return { outcome: 'duplicate', eventId };
       const { source, type, subject } = event;
       const customer = customerOf(source, subject, nowMs);
       seq += 1;
       const occurredAtMs = event.time === undefined ? nowMs : Date.parse(event.time);
       const body = JSON.stringify(event);
       addEvent.run(seq, eventId, customer.no, source, type, occurredAtMs, nowMs, bodyHash, body);
+      kept.add(eventId, bodyHash);
       standing.add({
         shard: customer.shard,
         partner: source,
@@ -102,7 +120,7 @@ export function inbox(sqlite: Sqlite): Inbox {
 
     const answers = requests.map((request): AcceptedRequest => {
       const identified = request.map(withId);
-      const conflicts = conflictsOf(identified);
+      const conflicts = conflictsOf(identified, kept);
       if (conflicts.length > 0) return { outcome: 'conflict', conflicts };
       return { outcome: 'accepted', events: identified.map(acceptOne) };
     });

@@ -1,4 +1,7 @@
-/** What an event hands out, written in its transaction: messages into the outbox, vouchers to customers. A repeated key is the same row. */
+/**
+ * What an event hands out, written in its transaction: messages into the outbox, vouchers to customers. A repeated key is the same row.
+ * Messages are written when their run has its row (`flush`).
+ */
 import type { VoucherState } from '@recipro/rules';
 import { derivedId } from '../derive.ts';
 import { messageBody } from '../message.ts';
@@ -11,13 +14,32 @@ export type Issue = {
   issueVoucher(owner: Owner, ask: AskFor<'issue-voucher'>): { readonly code: string };
   voucher(code: string): VoucherState | null;
   redeemVoucher(code: string, atMs: number): void;
+  /** Writes the messages that were sent since the last call. */
+  flush(): void;
+  /** Forgets which partners have an endpoint. */
+  settle(): void;
+  /** Forgets what was sent since the last `flush` as well, after the rows were rolled back. */
+  forget(): void;
 };
+
+/** The columns of a row of deliveries. */
+type Sent = readonly [
+  id: string,
+  kind: string,
+  recipient: string,
+  type: string,
+  body: string,
+  run: number,
+  createdAtMs: number,
+  dueAtMs: number | null,
+];
 
 export function issue(sqlite: Sqlite, randomBytes: (size: number) => Uint8Array): Issue {
   const { raw } = sqlite;
-  const subjectAt = raw
+  // Sorted here: with ORDER BY, SQLite would plan it anew for every message.
+  const subjectsAt = raw
     .prepare<[number, string], string>(
-      'SELECT subject FROM identities WHERE customer = ? AND partner = ? ORDER BY subject LIMIT 1',
+      'SELECT subject FROM identities WHERE customer = ? AND partner = ?',
     )
     .pluck();
   const hasEndpoint = raw
@@ -25,9 +47,7 @@ export function issue(sqlite: Sqlite, randomBytes: (size: number) => Uint8Array)
       'SELECT 1 FROM partners WHERE id = ? AND endpoint_url IS NOT NULL AND endpoint_disabled_at_ms IS NULL',
     )
     .pluck();
-  const addDelivery = raw.prepare<
-    [string, string, string, string, string, number, number, number | null]
-  >(
+  const addDelivery = raw.prepare<[...Sent]>(
     `INSERT INTO deliveries (id, kind, recipient, type, body, run, status, created_at_ms, due_at_ms)
      VALUES (?, ?, ?, ?, ?, ?, 'waiting', ?, ?) ON CONFLICT (id) DO NOTHING`,
   );
@@ -48,19 +68,27 @@ export function issue(sqlite: Sqlite, randomBytes: (size: number) => Uint8Array)
     'UPDATE vouchers SET redeemed_at_ms = ? WHERE code = ? AND redeemed_at_ms IS NULL',
   );
 
+  const reachable = new Map<string, boolean>();
+  let sent: Sent[] = [];
+
+  function canReach(partner: string): boolean {
+    const known = reachable.get(partner) ?? hasEndpoint.get(partner) !== undefined;
+    reachable.set(partner, known);
+    return known;
+  }
+
   return {
     send({ run, runNo, customerNo }, { key, kind, to, type, data }) {
       const id = derivedId('msg', key);
       const createdAtMs = sqlite.nowMs();
       if (kind === 'perform') {
-        const body = JSON.stringify(data);
-        addDelivery.run(id, kind, to, type, body, runNo, createdAtMs, createdAtMs);
+        sent.push([id, kind, to, type, JSON.stringify(data), runNo, createdAtMs, createdAtMs]);
         return;
       }
-      const subject = subjectAt.get(customerNo, to) ?? null;
+      const subject = subjectsAt.all(customerNo, to).toSorted()[0] ?? null;
       const body = messageBody({ id, type, subject, atMs: run.nowMs, data });
-      const dueAtMs = hasEndpoint.get(to) === undefined ? null : createdAtMs;
-      addDelivery.run(id, kind, to, type, body, runNo, createdAtMs, dueAtMs);
+      const dueAtMs = canReach(to) ? createdAtMs : null;
+      sent.push([id, kind, to, type, body, runNo, createdAtMs, dueAtMs]);
     },
 
     issueVoucher({ run, runNo, customerNo }, { key, offer, redeemer, expiresAtMs }) {
@@ -76,6 +104,20 @@ export function issue(sqlite: Sqlite, randomBytes: (size: number) => Uint8Array)
     redeemVoucher(code, atMs) {
       if (redeem.run(atMs, voucherCodeOf(code)).changes !== 1)
         throw new Error(`Voucher ${code} cannot be redeemed: it is unknown or already used`);
+    },
+
+    flush() {
+      for (const row of sent) addDelivery.run(...row);
+      sent = [];
+    },
+
+    settle() {
+      reachable.clear();
+    },
+
+    forget() {
+      sent = [];
+      reachable.clear();
     },
   };
 }

@@ -1,11 +1,13 @@
 /**
  * The books, as the core writes them: a transfer with its two postings, the balances they change, and the chain they lengthen.
  * L1. Nothing here decides; an amount that would leave the range of a balance throws, and its event is undone.
- * L2. `commitChain` writes where the chain now ends; it is called once for each event that posted.
+ * L2. Transfers are written when their run has its row (`flush`), or earlier where a question needs them.
+ * L3. Balances and the ends of chains are written once for a batch (`settle`).
  */
 import type { AccountState, NewTransfer, ReversibleTransfer, RunInput } from '@recipro/rules';
 import type Database from 'better-sqlite3';
 import { CHAIN_START, hashTransfer, postingsOf } from '../transfer-hash.ts';
+import { accounts as accountsOver } from './accounts.ts';
 
 /** What a transfer's hash says about its cause, and the row number of the run it belongs to. */
 type Cause = {
@@ -19,52 +21,39 @@ export type Ledger = {
   account(address: string, currency: string, atMs: number): AccountState;
   post(cause: Cause, transfer: NewTransfer): void;
   /** Of the run's workflow, partner and customer: a number that two customers share never undoes the other's. */
-  reversible(run: RunInput, reference: string): readonly ReversibleTransfer[];
-  /** Forgets what was posted since the last `commitChain`, after the rows were rolled back. */
-  forgetChain(): void;
-  commitChain(): void;
+  reversible(run: RunInput, runNo: number, reference: string): readonly ReversibleTransfer[];
+  /** Writes the transfers that were posted since the last call. */
+  flush(): void;
+  /** Writes where accounts and chains now stand, and forgets them. */
+  settle(): void;
+  /** Forgets what was posted since the last `settle`, after the rows were rolled back. */
+  forget(): void;
 };
 
-type Chain = { readonly chain: number; length: number; head: Uint8Array; lastNo: number };
+type Chain = { length: number; head: Uint8Array };
+/** The columns of a row of transfers. */
+type Written = readonly [
+  no: number,
+  id: string,
+  chain: number,
+  place: number,
+  kind: string,
+  from: number,
+  to: number,
+  amountMinor: number,
+  reference: string | null,
+  reverses: number | null,
+  availableAtMs: number | null,
+  node: string,
+  run: number,
+  atMs: number,
+  hash: Uint8Array,
+];
 
 export function ledger(raw: Database.Database): Ledger {
-  const state = raw.prepare<[string, string], { no: number; balanceMinor: number }>(
-    'SELECT no, balance_minor AS balanceMinor FROM accounts WHERE address = ? AND currency = ?',
-  );
-  const pending = raw
-    .prepare<[number, number], number>(
-      `SELECT coalesce(sum(amount_minor), 0) FROM postings
-       WHERE account = ? AND available_at_ms IS NOT NULL AND available_at_ms > ?`,
-    )
-    .pluck();
-  const change = raw
-    .prepare<[string, string, number], number>(
-      `INSERT INTO accounts (address, currency, balance_minor) VALUES (?, ?, ?)
-       ON CONFLICT (address, currency) DO UPDATE SET balance_minor = balance_minor + excluded.balance_minor
-       RETURNING no`,
-    )
-    .pluck();
   const transferNo = raw.prepare<[string], number>('SELECT no FROM transfers WHERE id = ?').pluck();
-  const lastNo = raw.prepare<[], number>('SELECT coalesce(max(no), 0) FROM transfers').pluck();
-  const addTransfer = raw.prepare<
-    [
-      number,
-      string,
-      number,
-      number,
-      string,
-      number,
-      number,
-      number,
-      string | null,
-      number | null,
-      number | null,
-      string,
-      number,
-      number,
-      Uint8Array,
-    ]
-  >(
+  const lastTransfer = raw.prepare<[], number | null>('SELECT max(no) FROM transfers').pluck();
+  const addTransfer = raw.prepare<[...Written]>(
     `INSERT INTO transfers (no, id, chain, place, kind, from_account, to_account, amount_minor, reference, reverses,
        available_at_ms, node, run, at_ms, hash)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -79,103 +68,118 @@ export function ledger(raw: Database.Database): Ledger {
     `INSERT INTO chains (chain, length, head) VALUES (?, ?, ?)
      ON CONFLICT (chain) DO UPDATE SET length = excluded.length, head = excluded.head`,
   );
-  const reversible = raw.prepare<[string, string, string, string], ReversibleTransfer>(
+  const reversible = raw.prepare<[string, number, string, string, string], ReversibleTransfer>(
     `SELECT t.id, f.address AS "from", g.address AS "to", f.currency, t.amount_minor AS amountMinor,
        t.amount_minor - coalesce((SELECT sum(back.amount_minor) FROM transfers back WHERE back.reverses = t.no), 0) AS remainingMinor,
        t.available_at_ms AS availableAtMs
      FROM transfers t
      JOIN accounts f ON f.no = t.from_account JOIN accounts g ON g.no = t.to_account
-     JOIN runs r ON r.no = t.run JOIN events e ON e.seq = r.event JOIN customers c ON c.no = e.customer
-     WHERE t.reference = ? AND t.reverses IS NULL AND r.workflow = ? AND e.partner = ? AND c.id = ?
+     LEFT JOIN runs r ON r.no = t.run LEFT JOIN events e ON e.seq = r.event LEFT JOIN customers c ON c.no = e.customer
+     WHERE t.reference = ? AND t.reverses IS NULL AND (t.run = ? OR (r.workflow = ? AND e.partner = ? AND c.id = ?))
      ORDER BY t.no`,
   );
 
-  let current: Chain | null = null;
+  const accounts = accountsOver(raw, flush);
+  const chains = new Map<number, Chain>();
+  let posted: Written[] = [];
+  let lastNo: number | null = null;
+
+  function chainOf(chain: number): Chain {
+    const known = chains.get(chain);
+    if (known !== undefined) return known;
+    const end = chainEnd.get(chain) ?? { length: 0, head: CHAIN_START };
+    chains.set(chain, end);
+    return end;
+  }
+
+  function flush(): void {
+    for (const row of posted) {
+      addTransfer.run(...row);
+      const [no, , , , , from, to, amountMinor, , , availableAtMs] = row;
+      addPosting.run(no, from, 0 - amountMinor, availableAtMs);
+      addPosting.run(no, to, amountMinor, availableAtMs);
+    }
+    posted = [];
+  }
+
+  function reversedNo(id: string | null): number | null {
+    if (id === null) return null;
+    const own = posted.find((row) => row[1] === id);
+    const no = own?.[0] ?? transferNo.get(id);
+    if (no === undefined) throw new Error(`Transfer ${id} is not there to be reversed`);
+    return no;
+  }
 
   return {
-    account(address, currency, atMs) {
-      const row = state.get(address, currency);
-      if (row === undefined) return { balanceMinor: 0, pendingMinor: 0 };
-      return { balanceMinor: row.balanceMinor, pendingMinor: pending.get(row.no, atMs) ?? 0 };
-    },
+    account: (address, currency, atMs) => accounts.state(address, currency, atMs),
 
-    post(cause, transfer) {
-      const { chain, run } = cause;
-      if (current === null) {
-        const end = chainEnd.get(chain);
-        current = {
-          chain,
-          length: end?.length ?? 0,
-          head: end?.head ?? CHAIN_START,
-          lastNo: lastNo.get() ?? 0,
-        };
-      }
-      current.length += 1;
-      current.lastNo += 1;
-      const no = current.lastNo;
+    post({ chain, bodyHash, runNo, run }, transfer) {
+      const end = chainOf(chain);
+      const no = (lastNo ?? lastTransfer.get() ?? 0) + 1;
+      const place = end.length + 1;
       const postings = postingsOf(transfer);
-      current.head = hashTransfer(
-        current.head,
+      const head = hashTransfer(
+        end.head,
         {
           ...transfer,
           no,
           chain,
-          place: current.length,
+          place,
           node: transfer.nodeId,
           atMs: run.nowMs,
           runId: run.runId,
           workflow: run.workflow,
           version: run.version,
           eventId: run.eventId,
-          bodyHash: cause.bodyHash,
+          bodyHash,
           customerId: run.customerId,
         },
         postings,
       );
-      const [from, to] = postings.map((posting) => {
-        const accountNo = change.get(posting.account, posting.currency, posting.amountMinor);
-        if (accountNo === undefined) throw new Error(`No account came of ${posting.account}`);
-        return { no: accountNo, amountMinor: posting.amountMinor };
-      });
-      if (from === undefined || to === undefined) throw new Error('A transfer makes two postings');
-      addTransfer.run(
+      const reverses = reversedNo(transfer.reverses);
+      const [from, to] = postings;
+      posted.push([
         no,
         transfer.id,
         chain,
-        current.length,
+        place,
         transfer.kind,
-        from.no,
-        to.no,
+        accounts.post(from),
+        accounts.post(to),
         transfer.amountMinor,
         transfer.reference,
-        reversedNo(transfer.reverses),
+        reverses,
         transfer.availableAtMs,
         transfer.nodeId,
-        cause.runNo,
+        runNo,
         run.nowMs,
-        current.head,
-      );
-      addPosting.run(no, from.no, from.amountMinor, transfer.availableAtMs);
-      addPosting.run(no, to.no, to.amountMinor, transfer.availableAtMs);
+        head,
+      ]);
+      lastNo = no;
+      end.length = place;
+      end.head = head;
     },
 
-    reversible: ({ workflow, event, customerId }, reference) =>
-      reversible.all(reference, workflow, event.source, customerId),
-
-    forgetChain() {
-      current = null;
+    reversible({ workflow, event, customerId }, runNo, reference) {
+      flush();
+      return reversible.all(reference, runNo, workflow, event.source, customerId);
     },
 
-    commitChain() {
-      if (current !== null) putChain.run(current.chain, current.length, current.head);
-      current = null;
+    flush,
+
+    settle() {
+      flush();
+      accounts.settle();
+      for (const [chain, { length, head }] of chains) putChain.run(chain, length, head);
+      chains.clear();
+      lastNo = null;
+    },
+
+    forget() {
+      posted = [];
+      accounts.forget();
+      chains.clear();
+      lastNo = null;
     },
   };
-
-  function reversedNo(id: string | null): number | null {
-    if (id === null) return null;
-    const no = transferNo.get(id);
-    if (no === undefined) throw new Error(`Transfer ${id} is not there to be reversed`);
-    return no;
-  }
 }

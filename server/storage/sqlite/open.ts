@@ -23,6 +23,7 @@ import { assertNotMoved } from './moved.ts';
 import { outbox } from './outbox.ts';
 import { partners } from './partners.ts';
 import { runPaths } from './run-paths.ts';
+import { runRows } from './run-rows.ts';
 import { runs } from './runs.ts';
 import { sessions } from './sessions.ts';
 import { traits } from './traits.ts';
@@ -61,6 +62,7 @@ export function storageOver(
     ledger: ledger(raw),
     traits: traits(raw),
     issue: issue(sqlite, randomBytes),
+    runs: runRows(raw),
   };
   return {
     ...inbox(sqlite),

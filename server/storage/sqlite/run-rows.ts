@@ -1,24 +1,26 @@
 /**
  * Runs as rows. A run gets its number with its first ask, so that what it writes can name it, and its row when its event is through.
- * Numbers of an event that was undone are used again.
+ * R1. Numbers of an event that was undone are used again. R2. What a workflow's runs add up to is written once for a batch (`settle`).
  */
 import type { RunRecord } from '@recipro/rules';
 import type Database from 'better-sqlite3';
 
-type RunNumbers = {
+export type RunRows = {
   of(runId: string): number;
-  /** Throws where a run asked for something and was then not kept. */
-  assertAllKept(records: readonly RunRecord[]): void;
+  /** The runs of one event, and no others: throws where a run asked for something and was then not kept. */
+  keep(records: readonly RunRecord[], event: number, customerNo: number): void;
+  /** Forgets the event at hand, which had written nothing. */
+  drop(): void;
+  /** Writes the counts of workflows, and forgets them. */
+  settle(): void;
+  /** Forgets what was kept since the last `settle`, after the rows were rolled back. */
+  forget(): void;
 };
 
-export type RunRows = {
-  /** The numbers of one event's runs. */
-  numbers(): RunNumbers;
-  keep(record: RunRecord, numbers: RunNumbers, event: number, customerNo: number): void;
-};
+type Tally = { runs: number; declined: number; lastAtMs: number };
 
 export function runRows(raw: Database.Database): RunRows {
-  const last = raw.prepare<[], number>('SELECT coalesce(max(no), 0) FROM runs').pluck();
+  const last = raw.prepare<[], number | null>('SELECT max(no) FROM runs').pluck();
   const add = raw.prepare<
     [number, string, string, number, number, number, number, string, string, number, string]
   >(
@@ -28,48 +30,81 @@ export function runRows(raw: Database.Database): RunRows {
   const addStep = raw.prepare<[number, string, string, number, number]>(
     `INSERT INTO steps_done (customer, workflow, node, at_ms, run) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
   );
-  const tally = raw.prepare<[number, number, string]>(
-    `UPDATE workflows SET runs = runs + 1, declined = declined + ?, last_run_at_ms = max(coalesce(last_run_at_ms, 0), ?) WHERE id = ?`,
+  const addTally = raw.prepare<[number, number, number, string]>(
+    `UPDATE workflows SET runs = runs + ?, declined = declined + ?, last_run_at_ms = max(coalesce(last_run_at_ms, 0), ?) WHERE id = ?`,
   );
 
+  /** The runs of the event at hand that have asked for something. */
+  const numbers = new Map<string, number>();
+  const tallies = new Map<string, Tally>();
+  let lastNo: number | null = null;
+
+  function of(runId: string): number {
+    const known = numbers.get(runId);
+    if (known !== undefined) return known;
+    lastNo = (lastNo ?? last.get() ?? 0) + 1;
+    numbers.set(runId, lastNo);
+    return lastNo;
+  }
+
+  function keepOne(
+    { input, trace, done, declined }: RunRecord,
+    event: number,
+    customerNo: number,
+  ): void {
+    const no = of(input.runId);
+    const end = trace.at(-1);
+    if (end === undefined) throw new Error(`Run ${input.runId} has an empty trace`);
+    const { workflow, version, nowMs } = input;
+    add.run(
+      no,
+      input.runId,
+      workflow,
+      version,
+      event,
+      customerNo,
+      nowMs,
+      end.node,
+      end.outcome,
+      declined ? 1 : 0,
+      JSON.stringify(trace),
+    );
+    for (const node of done) addStep.run(customerNo, workflow, node, nowMs, no);
+    const tally = tallies.get(workflow) ?? { runs: 0, declined: 0, lastAtMs: 0 };
+    tally.runs += 1;
+    if (declined) tally.declined += 1;
+    tally.lastAtMs = Math.max(tally.lastAtMs, nowMs);
+    tallies.set(workflow, tally);
+  }
+
   return {
-    numbers() {
-      const known = new Map<string, number>();
-      let next = (last.get() ?? 0) + 1;
-      return {
-        of(runId) {
-          const no = known.get(runId) ?? next++;
-          known.set(runId, no);
-          return no;
-        },
-        assertAllKept(records) {
-          const kept = new Set(records.map((record) => record.input.runId));
-          for (const runId of known.keys())
-            if (!kept.has(runId)) throw new Error(`Run ${runId} left no record`);
-        },
-      };
+    of,
+
+    keep(records, event, customerNo) {
+      for (const record of records) {
+        keepOne(record, event, customerNo);
+        numbers.delete(record.input.runId);
+      }
+      for (const runId of numbers.keys()) throw new Error(`Run ${runId} left no record`);
     },
 
-    keep({ input, trace, done, declined }, numbers, event, customerNo) {
-      const no = numbers.of(input.runId);
-      const end = trace.at(-1);
-      if (end === undefined) throw new Error(`Run ${input.runId} has an empty trace`);
-      const { workflow, version, nowMs } = input;
-      add.run(
-        no,
-        input.runId,
-        workflow,
-        version,
-        event,
-        customerNo,
-        nowMs,
-        end.node,
-        end.outcome,
-        declined ? 1 : 0,
-        JSON.stringify(trace),
-      );
-      for (const node of done) addStep.run(customerNo, workflow, node, nowMs, no);
-      tally.run(declined ? 1 : 0, nowMs, workflow);
+    drop() {
+      if (lastNo !== null) lastNo -= numbers.size;
+      numbers.clear();
+    },
+
+    settle() {
+      for (const [workflow, { runs, declined, lastAtMs }] of tallies)
+        addTally.run(runs, declined, lastAtMs, workflow);
+      tallies.clear();
+      numbers.clear();
+      lastNo = null;
+    },
+
+    forget() {
+      tallies.clear();
+      numbers.clear();
+      lastNo = null;
     },
   };
 }

@@ -68,7 +68,7 @@ export function exportRules(document: Workflow, actions: ActionCatalog): RuleSet
   const steps = new Map<string, Exported>();
   for (const node of graph.order) {
     if (!reachable.has(node.id) || graph.circular.has(node.id)) continue;
-    steps.set(node.id, KINDS[node.kind].export(node, { actions, roles }));
+    steps.set(node.id, KINDS[node.kind].export(node, { workflow: document.id, actions, roles }));
   }
   const conditions = Object.entries(document.conditions ?? {}).map(
     ([name, condition]): readonly [string, RuleCondition] => [name, rooted(condition)],

@@ -80,6 +80,7 @@ export function assemble(
     document.roles.flatMap(({ role, partner }) => (partner === null ? [] : [[role, partner]])),
   );
   const parts = {
+    workflow: document.id,
     actions,
     slots,
     roles,

@@ -4,6 +4,7 @@
  * I2. What a step may change is read anew after each step that did something.
  */
 import type { AccountState, Ask } from './ask.ts';
+import { bucketOf } from './bucket.ts';
 import { clockAt } from './clock.ts';
 import { UNREAD } from './facts.ts';
 import type { FactSource } from './facts.ts';
@@ -51,6 +52,10 @@ function* readFact(source: FactSource, run: RunState): Generator<Ask, unknown, u
       return input.event;
     case 'now':
       return clockAt(input.nowMs, params);
+    case 'bucket':
+      return typeof params.group === 'string'
+        ? bucketOf(params.group, input.customerId)
+        : undefined;
     case 'customer':
       return yield { ask: 'customer' };
     case 'score':

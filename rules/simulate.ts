@@ -104,7 +104,7 @@ function currenciesOf(input: SimulateInput, document: Workflow): ReadonlyMap<str
 }
 
 function seeded({ given }: Case, players: ReadonlyMap<string, string>): World {
-  const world = emptyWorld(CUSTOMER);
+  const world = emptyWorld(given?.customer ?? CUSTOMER);
   for (const tag of given?.tags ?? []) world.tags.add(tag);
   for (const [name, value] of Object.entries(given?.scores ?? {})) world.scores.set(name, value);
   for (const { purpose, partner } of given?.consents ?? []) {
@@ -113,7 +113,7 @@ function seeded({ given }: Case, players: ReadonlyMap<string, string>): World {
   for (const [currency, amountMinor] of Object.entries(given?.balances ?? {})) {
     const rest = { currency, availableAtMs: null };
     world.postings.push({ ...rest, address: OPENING, amountMinor: -amountMinor });
-    world.postings.push({ ...rest, address: `customer:${CUSTOMER}`, amountMinor });
+    world.postings.push({ ...rest, address: `customer:${world.customerId}`, amountMinor });
   }
   return world;
 }
@@ -129,7 +129,7 @@ function eventOf(
     id: sample.id ?? `sample-${index + 1}`,
     source: players.get(sample.from) ?? sample.from,
     type: sample.type,
-    subject: CUSTOMER,
+    subject: world.customerId,
     ...(sample.time === undefined ? {} : { time: sample.time }),
     ...(sample.data === undefined ? {} : { data: withCodes(sample.data, world) }),
   };
@@ -155,7 +155,7 @@ function runOne(
   const input = {
     event,
     eventId: event.id,
-    customerId: CUSTOMER,
+    customerId: world.customerId,
     nowMs,
     runId: `sample-${index + 1}`,
     workflow: program.workflow,

@@ -42,6 +42,7 @@ export type Step = (run: RunState) => Generator<Ask, TraceStep, unknown>;
 
 /** What steps are made from. */
 export type Parts = {
+  readonly workflow: string;
   readonly actions: ActionCatalog;
   readonly slots: FactSlots;
   readonly compileCondition: ConditionCompiler;
@@ -64,6 +65,9 @@ export type Site = {
 /** The event of an exported rule that only says which way a run goes on; no action can be called so. */
 export const ANSWER = 'answer';
 
+/** The event of an exported rule that says that a goal was reached. */
+export const GOAL = 'goal';
+
 /** A step's part of the exported rules. */
 export type Exported = {
   /** What must hold for the run to begin here; absent for a step that others lead to. */
@@ -75,6 +79,7 @@ export type Exported = {
 };
 
 type ExportKnown = {
+  readonly workflow: string;
   readonly actions: ActionCatalog;
   /** Who plays each role; null while no one does. */
   readonly roles: ReadonlyMap<string, string | null>;

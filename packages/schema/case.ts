@@ -11,6 +11,11 @@ const Scores = z.record(Label, z.number());
 
 /** The customer before the first event. Everything left out is empty. */
 export const Given = z.strictObject({
+  /** Who the customer is, which decides the way through a split; any name will do. */
+  customer: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,64}$/, 'use letters, digits, hyphens and underscores')
+    .optional(),
   tags: z.array(Label).optional(),
   scores: Scores.optional(),
   balances: Balances.optional(),

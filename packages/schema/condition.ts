@@ -28,6 +28,7 @@ export const FACTS = [
   'consent',
   'history',
   'now',
+  'bucket',
 ] as const;
 
 /** A fact by name, or what an earlier step did: `step:debit` is its outcome, `result:voucher` what it gave. */

@@ -57,7 +57,7 @@ export const ConditionTrace: z.ZodType<ConditionTrace> = z.lazy(() =>
 export const TraceStep = z.strictObject({
   node: z.string(),
   kind: z.string(),
-  /** The way out that was taken: `next`, `yes`, `no`, `done`, `declined`, or `end`. */
+  /** The way out that was taken: an outlet, or `end`. */
   outcome: z.string(),
   condition: ConditionTrace.optional(),
   /** For an action: which one, its parameters after resolving, what it changed, what it gave, or why it was declined. */

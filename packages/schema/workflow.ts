@@ -10,14 +10,25 @@ import { NodeId, Role, Slug } from './identifier.ts';
 import { ActionNode } from './nodes/action.ts';
 import { ConditionNode } from './nodes/condition.ts';
 import { EndNode } from './nodes/end.ts';
+import { GoalNode } from './nodes/goal.ts';
+import { NoteNode } from './nodes/note.ts';
+import { SPLIT_WAYS, SplitNode } from './nodes/split.ts';
 import { TriggerNode } from './nodes/trigger.ts';
 import { PartnerSuggestion } from './partner.ts';
 
-export const Node = z.discriminatedUnion('kind', [TriggerNode, ConditionNode, ActionNode, EndNode]);
+export const Node = z.discriminatedUnion('kind', [
+  TriggerNode,
+  ConditionNode,
+  SplitNode,
+  ActionNode,
+  GoalNode,
+  EndNode,
+  NoteNode,
+]);
 export type Node = z.infer<typeof Node>;
 export type NodeKind = Node['kind'];
 
-export const Outlet = z.enum(['next', 'yes', 'no', 'done', 'declined']);
+export const Outlet = z.enum(['next', 'yes', 'no', 'done', 'declined', ...SPLIT_WAYS, 'holdout']);
 export type Outlet = z.infer<typeof Outlet>;
 
 export const Edge = z.strictObject({ from: NodeId, out: Outlet, to: NodeId });

@@ -4,6 +4,17 @@ import type { StepKind } from '../step.ts';
 import { action } from './action.ts';
 import { condition } from './condition.ts';
 import { end } from './end.ts';
+import { goal } from './goal.ts';
+import { note } from './note.ts';
+import { split } from './split.ts';
 import { trigger } from './trigger.ts';
 
-export const KINDS: Readonly<Record<NodeKind, StepKind>> = { trigger, condition, action, end };
+export const KINDS: Readonly<Record<NodeKind, StepKind>> = {
+  trigger,
+  condition,
+  split,
+  action,
+  goal,
+  end,
+  note,
+};

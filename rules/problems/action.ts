@@ -1,7 +1,7 @@
 /** What is wrong with an action step: the action, its parameters by its own schema, and what they read. */
 import { FactRef, Proportion, RoleRef } from '@recipro/schema';
 import type { Action, ActionNode, Diagnostic, Json } from '@recipro/schema';
-import { ANSWER } from '../step.ts';
+import { ANSWER, GOAL } from '../step.ts';
 import type { Site } from '../step.ts';
 import { parseText } from '../text.ts';
 import { currencyProblems, factProblems, sayAt } from './fact.ts';
@@ -9,7 +9,7 @@ import type { Place } from './fact.ts';
 import { roleProblems } from './role.ts';
 
 /** Names that json-rules-engine keeps for its own listeners (a rule with such an event would fire twice, or throw), and ours. */
-const RESERVED: ReadonlySet<string> = new Set(['success', 'failure', 'error', ANSWER]);
+const RESERVED: ReadonlySet<string> = new Set(['success', 'failure', 'error', ANSWER, GOAL]);
 
 export function actionProblems(node: ActionNode, site: Site): Diagnostic[] {
   const place: Place = { site, pointer: `${site.pointer}/params`, node: node.id };

@@ -60,6 +60,7 @@ function typeRead({ fact, path }: Comparison): ValueType | null {
     case 'score':
     case 'history':
     case 'balance':
+    case 'bucket':
       return 'number';
     case 'consent':
       return 'boolean';

@@ -48,7 +48,9 @@ export function factProblems(ref: FactRef, place: Place): Diagnostic[] {
   return problems;
 }
 
-/** `step:` and `result:` must name an action that can come before. */
+const WITH_OUTCOME: ReadonlySet<string> = new Set(['action', 'split', 'goal']);
+
+/** `step:` must name an action, a split or a goal that can come before; `result:` an action. */
 export function stepProblems(fact: string, place: Place): Diagnostic[] {
   const [kind, id] = fact.split(':');
   if (id === undefined) return [];
@@ -56,7 +58,7 @@ export function stepProblems(fact: string, place: Place): Diagnostic[] {
   const { site } = place;
   const step = site.document.nodes.find((node) => node.id === id);
   if (step === undefined) return [say('step-unknown', `There is no step "${id}".`)];
-  if (step.kind !== 'action') {
+  if (!WITH_OUTCOME.has(step.kind) || (kind === 'result' && step.kind !== 'action')) {
     return [say('step-without-outcome', `"${id}" does nothing, so it has no ${kind} to read.`)];
   }
   if (place.node === undefined || site.comesBefore(id)) return [];
@@ -68,6 +70,8 @@ function paramProblems(ref: FactRef, place: Place): Diagnostic[] {
   const params = ref.params ?? {};
   const wrong = (message: string) => [sayAt(place)('fact-params', message, '/params')];
   switch (ref.fact) {
+    case 'bucket':
+      return typeof params.group === 'string' ? [] : wrong('Say which group to look in.');
     case 'score':
       return typeof params.name === 'string' ? [] : wrong('Say which score to read.');
     case 'balance': {

@@ -56,6 +56,10 @@ function edgeProblems(document: Workflow, graph: Graph, actions: ActionCatalog):
       const message = `"${edge.from}" has two connections from "${edge.out}". A way out leads to one step.`;
       return [problem('way-out-doubled', message, at)];
     }
+    if (to.kind === 'note') {
+      const message = `A connection leads into the note "${to.id}", where no run can go.`;
+      return [problem('edge-into-note', message, at)];
+    }
     if (to.kind === 'trigger') {
       const message = `A connection leads into "${to.id}", but a run begins there.`;
       return [problem('edge-into-trigger', message, at)];
@@ -118,7 +122,7 @@ function unreachable(graph: Graph): Diagnostic[] {
   if (starts.length === 0) return [];
   const reached = reachableFrom(graph, starts);
   return nodes
-    .filter(({ id }) => !reached.has(id))
+    .filter(({ id, kind }) => !reached.has(id) && kind !== 'note')
     .map(({ id }) => ({
       severity: 'warning',
       code: 'step-unreachable',

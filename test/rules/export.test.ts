@@ -13,6 +13,9 @@ import type { Fired } from './library-host.ts';
 import { ACTIONS } from './sample-actions.ts';
 import { CURRENCIES, RIDE } from './sample-workflow.ts';
 
+/** As the simulator calls the one whose name a case does not give. */
+const CUSTOMER = 'sample';
+
 function inputOf(
   document: Workflow,
   data: Record<string, Json>,
@@ -21,7 +24,7 @@ function inputOf(
   return {
     event: { specversion: '1.0', id: 'e1', source: 'rydo', type, subject: 'x', data },
     eventId: 'e1',
-    customerId: 'c1',
+    customerId: CUSTOMER,
     nowMs: 1_000,
     runId: 'run',
     workflow: document.id,
@@ -30,9 +33,9 @@ function inputOf(
 }
 
 function worldWith(balanceMinor: number): World {
-  const world = emptyWorld('c1');
+  const world = emptyWorld(CUSTOMER);
   const rest = { currency: 'CARD', availableAtMs: null };
-  world.postings.push({ ...rest, address: 'customer:c1', amountMinor: balanceMinor });
+  world.postings.push({ ...rest, address: `customer:${CUSTOMER}`, amountMinor: balanceMinor });
   return world;
 }
 
@@ -59,10 +62,10 @@ function simulated(document: Workflow, data: Record<string, Json>, balance: numb
   return result.runs[0]?.trace ?? [];
 }
 
-/** The actions of the program, in order. */
+/** What the program did, in order. */
 function firedIn(trace: Trace): Fired[] {
   return trace
-    .filter(({ kind }) => kind === 'action')
+    .filter(({ kind }) => kind === 'action' || kind === 'goal')
     .map(({ node, outcome }) => ({ step: node, outcome }));
 }
 

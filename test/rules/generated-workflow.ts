@@ -1,7 +1,9 @@
 /** Workflows drawn at random: sound, with actions that change what later conditions read, merging and splitting ways. */
 import * as fc from 'fast-check';
 import type { Edge, Node, Workflow } from '@recipro/schema';
+import { outletsOf } from '@recipro/rules';
 import { generatedCondition } from './generated-condition.ts';
+import { ACTIONS } from './sample-actions.ts';
 
 function action(id: string): fc.Arbitrary<Node> {
   const amount = fc.integer({ min: 0, max: 12 });
@@ -32,24 +34,34 @@ function action(id: string): fc.Arbitrary<Node> {
   );
 }
 
+function split(id: string): fc.Arbitrary<Node> {
+  return fc.tuple(fc.nat(60), fc.nat(40), fc.boolean()).map(([a, holdout, named]) => ({
+    id,
+    kind: 'split',
+    ways: [
+      { out: 'a', percent: a },
+      { out: 'b', percent: 100 - a - holdout },
+    ],
+    holdout,
+    ...(named ? { group: 'first test' } : {}),
+  }));
+}
+
 /** What a place in the drawing is, and how far ahead its ways out lead; 0 leaves one open. */
 const place = fc.record({
   kind: fc.oneof(
     { arbitrary: fc.constant('condition'), weight: 4 },
     { arbitrary: fc.constant('action'), weight: 6 },
+    { arbitrary: fc.constant('split'), weight: 1 },
+    { arbitrary: fc.constant('goal'), weight: 1 },
     { arbitrary: fc.constant('end'), weight: 1 },
   ),
-  ahead: fc.tuple(fc.constantFrom(1, 1, 1, 2, 2, 3, 0), fc.constantFrom(1, 1, 2, 2, 3, 4, 0)),
+  ahead: fc.tuple(
+    fc.constantFrom(1, 1, 1, 2, 2, 3, 0),
+    fc.constantFrom(1, 1, 2, 2, 3, 4, 0),
+    fc.constantFrom(1, 2, 0),
+  ),
 });
-
-const DECLINES = new Set(['points.debit', 'ledger.reverse']);
-
-function outsOf(node: Node): readonly Edge['out'][] {
-  if (node.kind === 'condition') return ['yes', 'no'];
-  if (node.kind === 'end') return [];
-  if (node.kind === 'trigger') return ['next'];
-  return DECLINES.has(node.action) ? ['done', 'declined'] : ['done'];
-}
 
 export const generatedWorkflow: fc.Arbitrary<Workflow> = fc
   .array(place, { minLength: 3, maxLength: 16, size: 'max' })
@@ -59,7 +71,8 @@ export const generatedWorkflow: fc.Arbitrary<Workflow> = fc
       const id = ids[index] ?? '';
       const earlier = ids.slice(0, index).filter((_, at) => places[at]?.kind === 'action');
       if (kind === 'action') return action(id);
-      if (kind === 'end') return fc.constant({ id, kind });
+      if (kind === 'split') return split(id);
+      if (kind === 'end' || kind === 'goal') return fc.constant({ id, kind });
       return generatedCondition(earlier).map((conditions) => ({
         id,
         kind: 'condition',
@@ -76,7 +89,7 @@ export const generatedWorkflow: fc.Arbitrary<Workflow> = fc
 
 function workflowOf(steps: readonly Node[], ahead: readonly (readonly number[])[]): Workflow {
   const edges = steps.flatMap((node, index) =>
-    outsOf(node).flatMap((out, way): Edge[] => {
+    outletsOf(node, ACTIONS).flatMap((out, way): Edge[] => {
       const to = steps[index + (ahead[index]?.[way] ?? 0)];
       return to === undefined || to.id === node.id ? [] : [{ from: node.id, out, to: to.id }];
     }),

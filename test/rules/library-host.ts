@@ -83,7 +83,16 @@ export async function fireInLibrary(run: LibraryRun): Promise<readonly Fired[]> 
   const engine = new Engine([], { allowUndefinedFacts: true });
   addOperators(engine);
   for (const [name, condition] of Object.entries(conditions)) engine.setCondition(name, condition);
-  for (const name of ['event', 'now', 'customer', 'score', 'balance', 'consent', 'history']) {
+  for (const name of [
+    'event',
+    'now',
+    'customer',
+    'score',
+    'balance',
+    'consent',
+    'history',
+    'bucket',
+  ]) {
     engine.addFact(name, (params) => fact(name, params), { cache: false });
   }
   for (const rule of rules) {

@@ -36,6 +36,14 @@ export function useOffers(): readonly OfferGroup[] {
         tone: 'ask',
       },
       {
+        key: 'split',
+        offer: { kind: 'split' },
+        title: t('editor.node.split'),
+        summary: t('editor.node.splitSummary'),
+        icon: 'arrows-split',
+        tone: 'ask',
+      },
+      {
         key: 'trigger',
         offer: { kind: 'trigger' },
         title: t('editor.node.trigger'),
@@ -44,11 +52,27 @@ export function useOffers(): readonly OfferGroup[] {
         tone: 'start',
       },
       {
+        key: 'goal',
+        offer: { kind: 'goal' },
+        title: t('editor.node.goal'),
+        summary: t('editor.node.goalSummary'),
+        icon: 'target',
+        tone: 'end',
+      },
+      {
         key: 'end',
         offer: { kind: 'end' },
         title: t('editor.node.end'),
         summary: t('editor.node.endSummary'),
         icon: 'flag',
+        tone: 'end',
+      },
+      {
+        key: 'note',
+        offer: { kind: 'note' },
+        title: t('editor.node.note'),
+        summary: t('editor.node.noteSummary'),
+        icon: 'note',
         tone: 'end',
       },
     ];

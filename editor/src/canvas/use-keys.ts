@@ -5,7 +5,7 @@
 import { useCallback } from 'react';
 import type { KeyboardEvent, RefObject } from 'react';
 import type { Workflow } from '@recipro/schema';
-import { edgesFrom, edgesInto, findNode, outletsOf } from '../document/index.ts';
+import { edgesFrom, edgesInto, findNode, isSide, outletsOf } from '../document/index.ts';
 import type { Way } from '../document/index.ts';
 import { focusInspector } from '../forms/inspector-id.ts';
 import { wayAfter } from '../session/add-step.ts';
@@ -110,6 +110,6 @@ function onward(document: Workflow, id: string, key: 'ArrowDown' | 'ArrowRight')
 
 function backward(document: Workflow, id: string, key: 'ArrowUp' | 'ArrowLeft') {
   const into = edgesInto(document, id);
-  const side = into.find((edge) => edge.out === 'no' || edge.out === 'declined');
+  const side = into.find((edge) => isSide(edge.out));
   return key === 'ArrowLeft' ? side?.from : into[0]?.from;
 }

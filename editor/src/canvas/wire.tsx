@@ -9,7 +9,7 @@ import type { Wire } from '../document/index.ts';
 import { useOutcome } from '../parts/outcome-words.ts';
 import { useStepWords } from '../session/phrases.ts';
 import { useSession, useSessionStore } from '../session/use-session.ts';
-import { findNode } from '../document/index.ts';
+import { findNode, isSide } from '../document/index.ts';
 import { WayCount } from './way-count.tsx';
 import { wirePath } from './wire-path.ts';
 import classes from './wire.module.css';
@@ -27,7 +27,7 @@ export const WireLine = memo(function WireLine(props: EdgeProps<WireEdge>) {
   const lit = useSession((session) => session.lit?.wires.has(id));
   const step = useSession((session) => findNode(session.history.document, wire?.from ?? ''));
   const title = step ? words.title(step) : '';
-  const side = out === 'no' || out === 'declined';
+  const side = isSide(out);
   const path = wirePath({ x: sourceX, y: sourceY }, { x: targetX, y: targetY }, side);
   const open = (event: MouseEvent<HTMLElement>) => {
     if (!wire) return;

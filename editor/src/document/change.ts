@@ -34,6 +34,8 @@ export type Change =
       readonly params: Readonly<Record<string, Json>>;
     }
   | { readonly type: 'setConditions'; readonly id: string; readonly conditions: Condition }
+  /** The step with other settings of its own kind; wires of ways that it no longer has go. */
+  | { readonly type: 'setStep'; readonly node: Node }
   | { readonly type: 'rename'; readonly name: string }
   | { readonly type: 'describe'; readonly description: string }
   | { readonly type: 'addRole'; readonly player: RolePlayer }
@@ -90,6 +92,8 @@ export function changeWords(
     case 'setTrigger':
     case 'setParams':
       return `change ${name(change.id)}`;
+    case 'setStep':
+      return `change ${name(change.node.id)}`;
     case 'setConditions':
       return `change conditions of ${name(change.id)}`;
     case 'rename':
@@ -123,6 +127,8 @@ export function joinKey(change: Change): string | null {
     case 'setParams':
     case 'setConditions':
       return `${change.type}:${change.id}`;
+    case 'setStep':
+      return `${change.type}:${change.node.id}`;
     case 'setTrigger':
       return `${change.type}:${change.id}:${Object.keys(change).join()}`;
     case 'placeSteps':

@@ -7,7 +7,7 @@
 import { Case, Node, NODES_MAX, RolePlayer, Workflow } from '@recipro/schema';
 import type { Change } from './change.ts';
 import { insertStep, deleteSteps, moveStep } from './path.ts';
-import { edgeAt, findNode } from './steps.ts';
+import { edgeAt, findNode, outletsOf } from './steps.ts';
 import { refusal } from './wire.ts';
 
 const ROLES_MAX = 20;
@@ -63,6 +63,8 @@ export function edit(document: Workflow, change: Change): Workflow {
       return withNode(document, change.id, (node) =>
         node.kind === 'condition' ? { ...node, conditions: change.conditions } : node,
       );
+    case 'setStep':
+      return withStep(document, change.node);
     case 'rename':
       return checked(document, { ...document, name: change.name.slice(0, 120) }, 'name');
     case 'describe':
@@ -115,6 +117,14 @@ function withNode(document: Workflow, id: string, change: (node: Node) => Node):
     const next = change(node);
     return next === node || Node.safeParse(next).success ? next : node;
   });
+}
+
+function withStep(document: Workflow, next: Node): Workflow {
+  const outs = new Set(outletsOf(next));
+  const changed = withNode(document, next.id, (node) => (node.kind === next.kind ? next : node));
+  if (findNode(changed, next.id) !== next) return document;
+  const edges = document.edges.filter(({ from, out }) => from !== next.id || outs.has(out));
+  return edges.length === document.edges.length ? changed : { ...changed, edges };
 }
 
 const TEXT_LENGTH_MAX = { title: 120, note: 2000 };

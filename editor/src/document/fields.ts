@@ -133,7 +133,9 @@ function historyFields({ document, eventTypes, node }: FieldSources): readonly F
     ...document.nodes.flatMap((each) => (each.kind === 'trigger' ? [each.event] : [])),
     ...eventTypes.map((each) => each.type),
   ]);
-  const steps = document.nodes.filter((each) => each.kind === 'action' && each.id !== node);
+  const steps = document.nodes.filter(
+    (each) => (each.kind === 'action' || each.kind === 'goal') && each.id !== node,
+  );
   return [
     ...[...types].map((event) => ({ event, days })),
     ...steps.map(({ id }) => ({ step: id, days })),
@@ -183,6 +185,7 @@ const WHY_DECLINED = '$.reason';
 
 function stepFields({ actions }: FieldSources, before: readonly Node[]): readonly Field[] {
   return before.flatMap((node) => {
+    if (node.kind === 'split') return [field('step', { fact: `step:${node.id}` }, TEXT, 'a')];
     if (node.kind !== 'action') return [];
     const action = actions.get(node.action);
     const results = Object.keys(action?.results ?? {});

@@ -16,6 +16,7 @@ export {
   findNode,
   freshNodeId,
   freshRole,
+  isSide,
   mainOutlet,
   outletsOf,
   reachableFrom,

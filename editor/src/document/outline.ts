@@ -1,6 +1,6 @@
 /**
  * The document as an indented list: the same steps as the canvas shows, in the order in which a run meets them.
- * The main way on stays at its level, as a story is told; another way out is indented under its step.
+ * The main way on stays at its level, as a story is told; any other way out is indented under its step.
  * I1. Every step is one row. Where paths join, later mentions are rows of type `goto` that name the step.
  */
 import type { Node, Outlet, Workflow } from '@recipro/schema';
@@ -39,13 +39,14 @@ export function outline(document: Workflow): readonly OutlineRow[] {
       }
       seen.add(node.id);
       rows.push({ type: 'step', node, level: at.level, by: at.by });
-      const [main, side] = outletsOf(node).map((out): Visit | null => {
+      const [main, ...sides] = outletsOf(node).map((out): Visit | null => {
         const to = targets.get(`${node.id} ${out}`);
         return to === undefined ? null : { id: to, level: at.level, by: { from: node.id, out } };
       });
       // Pushed first, read last: the branch is told before the story goes on.
       if (main) waiting.push(main);
-      if (side) waiting.push({ ...side, level: at.level + 1 });
+      for (const side of sides.toReversed())
+        if (side) waiting.push({ ...side, level: at.level + 1 });
     }
   };
   begin(document.nodes.filter((node) => node.kind === 'trigger').map(({ id }) => id));

@@ -6,7 +6,15 @@
 import type { Edge, Node, Outlet, Workflow } from '@recipro/schema';
 import type { Place } from './change.ts';
 import { ROW_HEIGHT } from './layout.ts';
-import { edgeAt, edgesFrom, edgesInto, findNode, mainOutlet, reachableFrom } from './steps.ts';
+import {
+  edgeAt,
+  edgesFrom,
+  edgesInto,
+  findNode,
+  isSide,
+  mainOutlet,
+  reachableFrom,
+} from './steps.ts';
 import type { Way } from './steps.ts';
 
 export function insertStep(document: Workflow, node: Node, after: Way | null): Workflow {
@@ -29,7 +37,7 @@ export function insertStep(document: Workflow, node: Node, after: Way | null): W
 /** A step below one that was placed by hand is placed too, so that it appears where it was asked for. */
 function besides(node: Node, from: Node, next: Node | undefined, out: Outlet): Node {
   if (node.position || !from.position) return node;
-  const side = out === 'no' || out === 'declined';
+  const side = isSide(out);
   const place: Place = {
     x: next?.position?.x ?? from.position.x + (side ? SIDE_STEP : 0),
     y: from.position.y + ROW_HEIGHT,

@@ -1,27 +1,43 @@
 /**
  * Looking things up in a workflow document, and making new steps for it. Pure; every answer is about the document as given.
- * I1. The ways out of a step depend on its kind alone, in the order in which they are drawn: the first is the main way on.
+ * I1. The ways out of a step depend on the step alone, in the order in which they are drawn: the first is the main way on.
  */
 import type { Edge, Node, Outlet, RolePlayer, Workflow } from '@recipro/schema';
 
 /** A way out of a step: where a wire begins, or could. */
 export type Way = { readonly from: string; readonly out: Outlet };
 
-const OUTLETS: Readonly<Record<Node['kind'], readonly Outlet[]>> = {
-  trigger: ['next'],
-  condition: ['yes', 'no'],
-  action: ['done', 'declined'],
-  end: [],
-};
-
-/** Every way out that a step of this kind can have. */
+/** Every way out that this step can have. */
 export function outletsOf(node: Node): readonly Outlet[] {
-  return OUTLETS[node.kind];
+  switch (node.kind) {
+    case 'trigger':
+      return ['next'];
+    case 'condition':
+      return ['yes', 'no'];
+    case 'split':
+      return [...node.ways.map(({ out }) => out), ...(node.holdout ? ['holdout' as const] : [])];
+    case 'action':
+      return ['done', 'declined'];
+    case 'goal':
+      return ['done'];
+    case 'end':
+    case 'note':
+      return [];
+    default:
+      return node satisfies never;
+  }
 }
 
-/** The way out that a path takes when all goes well; none for an end. */
+const SIDE: ReadonlySet<Outlet> = new Set(['no', 'declined', 'b', 'c', 'd', 'holdout']);
+
+/** Whether a way leads aside from the main path. */
+export function isSide(out: Outlet): boolean {
+  return SIDE.has(out);
+}
+
+/** The way out that a path takes when all goes well; none for an end or a note. */
 export function mainOutlet(node: Node): Outlet | null {
-  return OUTLETS[node.kind][0] ?? null;
+  return outletsOf(node)[0] ?? null;
 }
 
 export function findNode(document: Workflow, id: string): Node | undefined {
@@ -100,6 +116,12 @@ export function stepTitle(node: Node, actionTitle: (kind: string) => string | un
       return 'Question';
     case 'action':
       return actionTitle(node.action) ?? node.action;
+    case 'split':
+      return 'Split';
+    case 'goal':
+      return 'Goal';
+    case 'note':
+      return 'Note';
     case 'end':
       return 'End';
     default:

@@ -10,6 +10,7 @@ export function refusal(document: Workflow, way: Way, to: string): string | null
   if (!from || !target) return 'This step is no longer here.';
   if (!outletsOf(from).includes(way.out)) return 'This step has no such way out.';
   if (from.id === target.id) return 'A step cannot lead to itself.';
+  if (target.kind === 'note') return 'A note is only read; no path leads to it.';
   if (target.kind === 'trigger')
     return 'A run begins at an event, so nothing can lead to it. Connect to a step after it.';
   if (reachableFrom(document, to).has(way.from))

@@ -13,6 +13,7 @@ import { EventTypeInput } from './fields/event-type-field.tsx';
 import classes from './inspector.module.css';
 import { roleOptions } from './role-options.ts';
 import { SchemaForm } from './schema-form.tsx';
+import { SplitForm } from './split-form.tsx';
 import { StepNumbers } from './step-numbers.tsx';
 
 export function StepForm({ node }: { node: Node }) {
@@ -149,6 +150,10 @@ function KindForm({ node }: { node: Node }) {
         </>
       );
     }
+    case 'split':
+      return <SplitForm node={node} />;
+    case 'goal':
+    case 'note':
     case 'end':
       return null;
     default:

@@ -1,6 +1,7 @@
 /** Icons of steps by the names that actions use. A name that is not here gets the plain one. */
 import {
   IconArrowBackUp,
+  IconArrowsSplit2,
   IconBolt,
   IconCoins,
   IconCreditCardPay,
@@ -8,12 +9,14 @@ import {
   IconGauge,
   IconHeartHandshake,
   IconHelpHexagon,
+  IconNote,
   IconPuzzle,
   IconSend,
   IconShieldCheck,
   IconStar,
   IconTag,
   IconTagOff,
+  IconTarget,
   IconTicket,
   IconTicketOff,
 } from '@tabler/icons-react';
@@ -21,18 +24,21 @@ import type { TablerIcon } from '@tabler/icons-react';
 
 const ICONS: Readonly<Record<string, TablerIcon>> = {
   'arrow-back-up': IconArrowBackUp,
+  'arrows-split': IconArrowsSplit2,
   bolt: IconBolt,
   coins: IconCoins,
   'credit-card-pay': IconCreditCardPay,
   flag: IconFlag,
   gauge: IconGauge,
   'heart-handshake': IconHeartHandshake,
+  note: IconNote,
   question: IconHelpHexagon,
   send: IconSend,
   'shield-check': IconShieldCheck,
   star: IconStar,
   tag: IconTag,
   'tag-off': IconTagOff,
+  target: IconTarget,
   ticket: IconTicket,
   'ticket-off': IconTicketOff,
 };

@@ -48,13 +48,34 @@ export const StepCard = memo(function StepCard({ id, data, selected }: NodeProps
         {outcome !== undefined && <Outcome outcome={outcome} />}
       </div>
       {ways.map((way, index) => (
-        <Way key={way.out} way={way} id={id} title={title} side={index > 0} />
+        <Way
+          key={way.out}
+          way={way}
+          id={id}
+          title={title}
+          side={index === 0 ? null : besides(index - 1, ways.length - 1)}
+        />
       ))}
     </div>
   );
 });
 
-function Way({ way, id, title, side }: { way: WayOut; id: string; title: string; side: boolean }) {
+/** The side ways stand one under the other along the card's edge, far enough apart to be hit. */
+function besides(index: number, count: number): string {
+  return `${50 + SIDE_STEP_PERCENT * (index - (count - 1) / 2)}%`;
+}
+
+const SIDE_STEP_PERCENT = 36;
+
+type WayProps = {
+  readonly way: WayOut;
+  readonly id: string;
+  readonly title: string;
+  /** How far down the side it leads out; null for the main way, which leads out below. */
+  readonly side: string | null;
+};
+
+function Way({ way, id, title, side }: WayProps) {
   const { t } = useTranslation();
   const store = useSessionStore();
   const name = useOutcome(way.out);
@@ -68,11 +89,16 @@ function Way({ way, id, title, side }: { way: WayOut; id: string; title: string;
       <Handle
         type="source"
         id={way.out}
-        position={side ? Position.Right : Position.Bottom}
+        position={side === null ? Position.Bottom : Position.Right}
         className={classes['out']}
+        style={side === null ? {} : { top: side }}
       />
       {!way.led && (
-        <div className={classes['loose']} data-side={side}>
+        <div
+          className={classes['loose']}
+          data-side={side !== null}
+          style={side === null ? {} : { top: side }}
+        >
           <span className={classes['stem']} aria-hidden />
           <span className={classes['way']}>
             {way.out !== 'next' && name} <WayCount node={id} out={way.out} step={title} ended />

@@ -67,6 +67,8 @@ function factWords({ fact, path, params }: FactLike, t: TFunction): string {
       return named === 'tags' ? t('words.fact.tags') : t('words.fact.customer', { named });
     case 'score':
       return t('words.fact.score', { name: param('name') });
+    case 'bucket':
+      return t('words.fact.bucket', { group: param('group') });
     case 'balance': {
       const which = path?.endsWith('pendingMinor')
         ? 'pending'

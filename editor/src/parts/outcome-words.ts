@@ -3,7 +3,19 @@ import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { spaced } from './names.ts';
 
-const OUTCOMES = ['next', 'yes', 'no', 'done', 'declined', 'end'] as const;
+const OUTCOMES = [
+  'next',
+  'yes',
+  'no',
+  'done',
+  'declined',
+  'a',
+  'b',
+  'c',
+  'd',
+  'holdout',
+  'end',
+] as const;
 
 export function outcomeWords(outcome: string, t: TFunction): string {
   const known = OUTCOMES.find((name) => name === outcome);

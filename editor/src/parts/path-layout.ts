@@ -13,7 +13,7 @@ export type PathLayout = {
   readonly lanes: number;
 };
 
-const GOOD: ReadonlySet<string> = new Set(['next', 'yes', 'done']);
+const GOOD: ReadonlySet<string> = new Set(['next', 'yes', 'done', 'a']);
 
 export function layoutPath(document: Pick<Workflow, 'nodes' | 'edges'>): PathLayout {
   const byId = new Map(document.nodes.map((node) => [node.id, node]));

@@ -1,5 +1,13 @@
 /** One step of a run: what it was, how it ended, why, and what it changed. A list of them is the path. */
-import { IconBolt, IconFlag, IconHelpHexagon, IconPlayerPlay } from '@tabler/icons-react';
+import {
+  IconArrowsSplit2,
+  IconBolt,
+  IconFlag,
+  IconHelpHexagon,
+  IconNote,
+  IconPlayerPlay,
+  IconTarget,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Event, TraceStep } from '@recipro/schema';
 import { Badge } from './badge.tsx';
@@ -26,8 +34,11 @@ type Props = {
 const ICONS = {
   trigger: IconBolt,
   condition: IconHelpHexagon,
+  split: IconArrowsSplit2,
   action: IconPlayerPlay,
+  goal: IconTarget,
   end: IconFlag,
+  note: IconNote,
 } as const;
 const TONES: Readonly<Record<string, Tone>> = {
   yes: 'good',

@@ -14,7 +14,10 @@ import type { Change, Place, Way } from '../document/index.ts';
 export type Offer =
   | { readonly kind: 'trigger' }
   | { readonly kind: 'condition' }
+  | { readonly kind: 'split' }
+  | { readonly kind: 'goal' }
   | { readonly kind: 'end' }
+  | { readonly kind: 'note' }
   | { readonly kind: 'action'; readonly action: ActionView };
 
 export type Spot = { readonly way: Way | null; readonly place?: Place | undefined };
@@ -31,7 +34,8 @@ export function addStep(
   const node = newNode(document, offer, seen, changes);
   const free = spot.way === null && spot.place !== undefined;
   const placed = free && spot.place ? { ...node, position: spot.place } : node;
-  const way = offer.kind === 'trigger' ? null : usable(document, spot.way, offer);
+  const way =
+    offer.kind === 'trigger' || offer.kind === 'note' ? null : usable(document, spot.way, offer);
   changes.push({ type: 'insertStep', node: placed, after: way });
   const [only] = changes;
   return changes.length === 1 && only
@@ -88,6 +92,19 @@ function newNode(
   switch (offer.kind) {
     case 'condition':
       return { id: freshNodeId(document, 'check'), kind: 'condition', conditions: { all: [] } };
+    case 'split':
+      return {
+        id: freshNodeId(document, 'split'),
+        kind: 'split',
+        ways: [
+          { out: 'a', percent: 50 },
+          { out: 'b', percent: 50 },
+        ],
+      };
+    case 'goal':
+      return { id: freshNodeId(document, 'goal'), kind: 'goal', title: 'Goal' };
+    case 'note':
+      return { id: freshNodeId(document, 'note'), kind: 'note', title: 'Note' };
     case 'end':
       return { id: freshNodeId(document, 'end'), kind: 'end', title: 'End' };
     case 'trigger': {

@@ -3,7 +3,7 @@ import { createContext, useContext, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TFunction } from 'i18next';
 import { RoleRef } from '@recipro/schema';
-import type { Json, Node, Workflow } from '@recipro/schema';
+import type { Json, Node, SplitNode, Workflow } from '@recipro/schema';
 import { conditionSentence, paramWords, stepTitle } from '../document/index.ts';
 import type { Phrases } from '../document/index.ts';
 import { useAmounts } from '../parts/amounts.ts';
@@ -57,8 +57,8 @@ export function useMakeStepWords(catalogue: Catalogue, roles: Workflow['roles'])
     const role = (name: string) => roleName(roles, name, partner);
     return {
       title: (node) =>
-        node.kind === 'condition' && !node.title
-          ? t('editor.node.condition')
+        (node.kind === 'condition' || node.kind === 'split') && !node.title
+          ? t(`editor.node.${node.kind}`)
           : stepTitle(node, (kind) => catalogue.get(kind)?.title),
       line: (node) => line(node, { t, phrases, amount, catalogue, role }),
     };
@@ -98,6 +98,10 @@ function line(node: Node, context: LineContext): string {
         : t('editor.node.from', { partner: role(node.from) });
     case 'condition':
       return conditionSentence(node.conditions, phrases);
+    case 'split':
+      return shares(node, t);
+    case 'goal':
+    case 'note':
     case 'end':
       return node.note ?? '';
     case 'action': {
@@ -108,6 +112,12 @@ function line(node: Node, context: LineContext): string {
     default:
       return node satisfies never;
   }
+}
+
+/** "A 45 % · B 45 % · Left out 10 %". */
+function shares({ ways, holdout = 0 }: SplitNode, t: TFunction): string {
+  const all = holdout > 0 ? [...ways, { out: 'holdout' as const, percent: holdout }] : ways;
+  return all.map(({ out, percent }) => `${t(`words.outcome.${out}`)} ${percent} %`).join(' · ');
 }
 
 function spoken(params: Readonly<Record<string, Json>>, context: LineContext): string[] {

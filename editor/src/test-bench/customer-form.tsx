@@ -1,5 +1,5 @@
 /** The customer before the first event: only what this workflow asks about, so there is nothing to look for. */
-import { Checkbox, NumberInput, TagsInput } from '@mantine/core';
+import { Checkbox, NumberInput, TagsInput, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Case, Given } from '@recipro/schema';
 import { useCurrencies } from '../parts/amounts.ts';
@@ -18,7 +18,8 @@ export function CustomerForm({ sample, onChange }: Props) {
   const partner = usePartnerName();
   const given = sample.given ?? {};
   const about = asked(document, sample);
-  const put = (next: Given) => onChange({ ...sample, given: { ...given, ...next } });
+  const keep = (next: Given) => onChange({ ...sample, given: next });
+  const put = (next: Given) => keep({ ...given, ...next });
   const field = { size: 'xs' as const, className: classes['leaf'] ?? '', hideControls: true };
   return (
     <div className={classes['form']}>
@@ -72,6 +73,16 @@ export function CustomerForm({ sample, onChange }: Props) {
           />
         );
       })}
+      {document.nodes.some(({ kind }) => kind === 'split') && (
+        <TextInput
+          size="xs"
+          label={t('editor.bench.who')}
+          description={t('editor.bench.whoHint')}
+          placeholder="sample"
+          value={given.customer ?? ''}
+          onChange={(event) => keep(named(given, event.currentTarget.value))}
+        />
+      )}
       <TagsInput
         size="xs"
         label={t('editor.bench.tags')}
@@ -80,4 +91,11 @@ export function CustomerForm({ sample, onChange }: Props) {
       />
     </div>
   );
+}
+
+/** Only what an id may hold; without a name it is the customer that samples always had. */
+function named(given: Given, text: string): Given {
+  const { customer: _customer, ...rest } = given;
+  const customer = text.replaceAll(/[^A-Za-z0-9_-]/g, '').slice(0, 64);
+  return customer === '' ? rest : { ...rest, customer };
 }

@@ -25,7 +25,7 @@ export function expectation(result: SimulateResult): Expect {
   const steps: Record<string, string> = {};
   for (const run of result.runs)
     for (const step of run.trace ?? [])
-      if (step.kind === 'action' || step.kind === 'condition') steps[step.node] = step.outcome;
+      if (step.kind !== 'trigger' && step.kind !== 'end') steps[step.node] = step.outcome;
   const balances: Record<string, number> = {};
   for (const account of result.accounts)
     if (CUSTOMER.test(account.account)) balances[account.currency] = account.afterMinor;

@@ -1,5 +1,7 @@
 /** The test bench beside the drawing: what would happen, and whether it is as expected. */
 export const bench = {
+  who: 'Customer',
+  whoHint: 'Another name may draw another group in a split.',
   title: 'Test bench',
   resize: 'Height of the test bench',
   sample: 'Sample',

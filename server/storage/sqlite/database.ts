@@ -54,9 +54,9 @@ const SETTINGS: readonly (readonly [name: string, set: string | number, reads: s
 export function connect(file: string, { alone = false } = {}): Database.Database {
   const raw = new Database(file, { timeout: BUSY_TIMEOUT_MS });
   try {
-    assertVersion(raw.prepare<[], string>('SELECT sqlite_version()').pluck().get() ?? '');
-    // The lock is taken with the first read, so it comes before all else.
+    // The file is locked whole only when this comes before anything is read.
     if (alone) raw.pragma('locking_mode = EXCLUSIVE');
+    assertVersion(raw.prepare<[], string>('SELECT sqlite_version()').pluck().get() ?? '');
     for (const [name, set, expected] of SETTINGS) {
       raw.pragma(`${name} = ${set}`);
       const actual = raw.pragma(name, { simple: true });

@@ -27,9 +27,10 @@ export type Redis = {
   stop(): Promise<void>;
 };
 
-export async function startRedis(): Promise<Redis> {
+/** `more` are settings of redis.conf. */
+export async function startRedis(more: Readonly<Record<string, string>> = {}): Promise<Redis> {
   const folder = await mkdtemp(path.join(tmpdir(), 'recipro-redis-'));
-  let { child, port } = await launchOnFreePort(folder);
+  let { child, port } = await launchOnFreePort(folder, more);
   const end = async (signal: NodeJS.Signals) => {
     child.kill('SIGCONT');
     if (child.exitCode !== null || child.signalCode !== null) return;
@@ -41,7 +42,7 @@ export async function startRedis(): Promise<Redis> {
     url: `redis://127.0.0.1:${port}`,
     port,
     kill: () => end('SIGKILL'),
-    async start(settings) {
+    async start(settings = more) {
       child = await launch(folder, port, settings);
     },
     hang: () => void child.kill('SIGSTOP'),
@@ -53,11 +54,14 @@ export async function startRedis(): Promise<Redis> {
   };
 }
 
-async function launchOnFreePort(folder: string): Promise<{ child: ChildProcess; port: number }> {
+async function launchOnFreePort(
+  folder: string,
+  more: Readonly<Record<string, string>>,
+): Promise<{ child: ChildProcess; port: number }> {
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort();
     try {
-      return { child: await launch(folder, port), port };
+      return { child: await launch(folder, port, more), port };
     } catch (error) {
       if (attempt === ATTEMPTS) throw error;
     }

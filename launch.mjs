@@ -118,21 +118,21 @@ function buildEditor() {
   );
 }
 
-/** What the tests need beyond Node. Installed when we may (root on Debian), otherwise named in one line. */
-function needServers() {
-  const postgres = '/usr/lib/postgresql/*/bin/postgres';
-  const wanted = {
-    'redis-server': 'redis-server',
-    chromium: 'chromium',
-    [postgres]: 'postgresql',
-  };
+/** By package of Debian, the program that shows that it is there. */
+const SERVERS = {
+  'redis-server': 'redis-server',
+  chromium: 'chromium',
   // The shell puts in the version of PostgreSQL; of several, the first is enough.
+  postgresql: '/usr/lib/postgresql/*/bin/postgres',
+};
+
+/** What is needed beyond Node. Installed when we may (root on Debian), otherwise named in one line. */
+function needServers(who, wanted) {
   const has = (binary) => spawnSync('sh', ['-c', `set -- ${binary}; command -v "$1"`]).status === 0;
-  const missing = Object.keys(wanted).filter((binary) => !has(binary));
-  if (missing.length === 0) return;
-  const packages = missing.map((binary) => wanted[binary]);
+  const packages = wanted.filter((name) => !has(SERVERS[name]));
+  if (packages.length === 0) return;
   if (process.getuid?.() === 0 && has('apt-get')) {
-    step(`Installing ${packages.join(' and ')} for the tests`, false, () => {
+    step(`Installing ${packages.join(' and ')} for ${who}`, false, () => {
       const quiet = { env: { ...env, DEBIAN_FRONTEND: 'noninteractive' } };
       run('apt-get', ['update', '-qq'], quiet);
       run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], quiet);
@@ -140,7 +140,7 @@ function needServers() {
     return;
   }
   say(
-    `The tests need ${packages.join(' and ')}: install them first (on Debian: sudo apt-get install ${packages.join(' ')}).`,
+    `For ${who} install ${packages.join(' and ')} first (on Debian: sudo apt-get install ${packages.join(' ')}).`,
   );
   process.exit(1);
 }
@@ -156,7 +156,7 @@ function become(args) {
 const bin = (name) => inRoot('node_modules', '.bin', windows ? `${name}.cmd` : name);
 
 function test(args) {
-  needServers();
+  needServers('the tests', ['redis-server', 'chromium', 'postgresql']);
   buildEditor();
   step('Checking format', false, () => run(bin('oxfmt'), ['--check', '.'], { env }));
   step('Checking lint', false, () => run(bin('oxlint'), ['--type-aware'], { env }));
@@ -173,7 +173,11 @@ const commands = {
   },
   test: () => test(args),
   recipro: () => become([inRoot('server', 'cli', 'main.ts'), ...args]),
-  bench: () => become([inRoot('bench', 'main.ts'), ...args]),
+  bench: () => {
+    if (args.includes('peers')) needServers('this race', ['redis-server']);
+    if (args.includes('scale')) needServers('this race', ['redis-server', 'postgresql']);
+    become([inRoot('bench', 'main.ts'), ...args]);
+  },
 };
 if (!Object.hasOwn(commands, command)) {
   say(`Usage: node launch.mjs ${Object.keys(commands).join(' | ')}`);

@@ -27,6 +27,10 @@ async function main(options: Options): Promise<number> {
     machine: machineFacts(),
     options,
   };
+  const { diskSyncMs, processors, model } = facts.machine;
+  say(
+    `${processors} × ${model}; a page is on disk in ${diskSyncMs.p50.toFixed(2)} ms (p99 ${diskSyncMs.p99.toFixed(2)})`,
+  );
   const track = await openTrack(options, say);
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => void track.leave().finally(() => process.exit(1)));

@@ -19,7 +19,7 @@ export type Options = {
   readonly resultsDir: string;
 };
 
-const DEFAULTS = { laps: 5, seconds: 8, warmupSeconds: 2, events: 300_000, minutes: 2 } as const;
+const DEFAULTS = { laps: 5, seconds: 8, warmupSeconds: 2, events: 200_000, minutes: 2 } as const;
 const QUICK = { laps: 2, seconds: 2, warmupSeconds: 0.5, events: 20_000, minutes: 0.1 } as const;
 const RESULTS = path.resolve(import.meta.dirname, 'results');
 

@@ -18,6 +18,8 @@ const ATTEMPTS = 5;
 export type Redis = {
   readonly url: string;
   readonly port: number;
+  /** Of the process that answers now. */
+  pid(): number;
   kill(): Promise<void>;
   /** After `kill`: a new server at the same address, empty unless the old one was told to save. Resolves when it takes commands. */
   start(settings?: Readonly<Record<string, string>>): Promise<void>;
@@ -27,10 +29,9 @@ export type Redis = {
   stop(): Promise<void>;
 };
 
-/** `more` are settings of redis.conf. */
-export async function startRedis(more: Readonly<Record<string, string>> = {}): Promise<Redis> {
+export async function startRedis(): Promise<Redis> {
   const folder = await mkdtemp(path.join(tmpdir(), 'recipro-redis-'));
-  let { child, port } = await launchOnFreePort(folder, more);
+  let { child, port } = await launchOnFreePort(folder);
   const end = async (signal: NodeJS.Signals) => {
     child.kill('SIGCONT');
     if (child.exitCode !== null || child.signalCode !== null) return;
@@ -41,8 +42,9 @@ export async function startRedis(more: Readonly<Record<string, string>> = {}): P
   return {
     url: `redis://127.0.0.1:${port}`,
     port,
+    pid: () => child.pid ?? 0,
     kill: () => end('SIGKILL'),
-    async start(settings = more) {
+    async start(settings) {
       child = await launch(folder, port, settings);
     },
     hang: () => void child.kill('SIGSTOP'),
@@ -54,14 +56,11 @@ export async function startRedis(more: Readonly<Record<string, string>> = {}): P
   };
 }
 
-async function launchOnFreePort(
-  folder: string,
-  more: Readonly<Record<string, string>>,
-): Promise<{ child: ChildProcess; port: number }> {
+async function launchOnFreePort(folder: string): Promise<{ child: ChildProcess; port: number }> {
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort();
     try {
-      return { child: await launch(folder, port, more), port };
+      return { child: await launch(folder, port), port };
     } catch (error) {
       if (attempt === ATTEMPTS) throw error;
     }

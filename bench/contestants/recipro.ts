@@ -1,26 +1,28 @@
 /**
- * The server under test: the real server/main.ts as a process of its own, set up through its own API.
+ * The server under test in one process: the real server/main.ts, set up through its own API.
  * A store is prepared once and copied for each lap, so every lap begins with the same one.
  */
 import { cp } from 'node:fs/promises';
 import type { Workflow } from '@recipro/schema';
 import { PartnerCreated, WorkflowView } from '@recipro/schema';
 import { startServer } from '../../test/process.ts';
-import type { ServerProcess } from '../../test/process.ts';
 import type { Session } from '../../test/session.ts';
+import { viewSqlite } from '../audit/sqlite.ts';
+import { verifyFaults } from '../audit/verify.ts';
+import type { Deployment } from '../deployment.ts';
 import type { Track } from '../track.ts';
 import { CURRENCY, PARTNER } from '../workload/ride.ts';
-import type { Contestant } from './script.ts';
 
+/** A store to begin with, and the secret that its partner signs with. */
 export type Prepared = { readonly dataDir: string; readonly secret: string };
 
-export type Recipro = Contestant & { readonly dataDir: string };
+type Env = Readonly<Record<string, string>>;
 
 /** A store with the partner and these workflows live. */
 export async function prepareStore(
   track: Track,
   workflows: readonly Workflow[],
-  env: Readonly<Record<string, string>> = {},
+  env: Env = {},
 ): Promise<Prepared> {
   const dataDir = await track.folder('store');
   const server = await startServer({ dataDir, env });
@@ -47,29 +49,40 @@ async function publish(session: Session, document: Workflow): Promise<void> {
   if (answer.status !== 200) throw new Error(`${document.id} was not published: ${answer.text}`);
 }
 
-export async function startRecipro(
-  track: Track,
-  prepared: Prepared,
-  env: Readonly<Record<string, string>> = {},
-): Promise<Recipro> {
-  const dataDir = await track.folder('lap');
-  await cp(prepared.dataDir, dataDir, { recursive: true });
-  return serveFrom(track, dataDir, env);
+/** A copy of a prepared store, for one lap. */
+export async function copyOf(track: Track, { dataDir }: Prepared): Promise<string> {
+  const copy = await track.folder('lap');
+  await cp(dataDir, copy, { recursive: true });
+  return copy;
 }
 
-/** Starts the server on a store that is there. */
-export async function serveFrom(
-  track: Track,
-  dataDir: string,
-  env: Readonly<Record<string, string>> = {},
-): Promise<Recipro> {
+/** One process on a copy of the store. */
+export async function startRecipro(track: Track, prepared: Prepared): Promise<Deployment> {
+  return serveFrom(track, await copyOf(track, prepared));
+}
+
+/** One process on a SQLite store that is there. */
+export async function serveFrom(track: Track, dataDir: string): Promise<Deployment> {
+  const { port, pid, stop } = await startProcess(track, dataDir);
+  const view = viewSqlite(dataDir);
+  return {
+    port,
+    pids: { server: pid },
+    dataDir,
+    view,
+    verify: () => verifyFaults(dataDir),
+    async stop() {
+      await view.close();
+      await stop();
+      await track.discard(dataDir);
+    },
+  };
+}
+
+/** One process of ours, in any role, on any store. */
+export async function startProcess(track: Track, dataDir: string, env: Env = {}) {
   const server = await startServer({ dataDir, env: { ...track.serverEnv, ...env } });
-  const stop = track.leaving(async () => {
-    await server.stop();
-  });
-  return { port: portOf(server), pid: server.pid, dataDir, stop };
-}
-
-function portOf({ url }: ServerProcess): number {
-  return url === '' ? 0 : Number(new URL(url).port);
+  const stop = track.leaving(async () => void (await server.stop()));
+  const port = server.url === '' ? 0 : Number(new URL(server.url).port);
+  return { port, pid: server.pid, stop };
 }

@@ -5,16 +5,13 @@
  */
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { builtInActions } from '@recipro/actions';
-import { createEvaluate } from '@recipro/server/pipeline/3-evaluate.ts';
 import { connect } from '@recipro/server/storage/sqlite/database.ts';
 import { openSqlite } from '@recipro/server/storage/sqlite/open.ts';
-import type { Storage } from '@recipro/server/storage/storage.ts';
 import Database from 'better-sqlite3';
 import { arrivals } from '../workload/arrived.ts';
+import { worker } from '../workload/worked.ts';
 
 const TRANSACTION_EVENTS = 1_000;
-const REQUEST_EVENTS = 100;
 /** Events recorded and then replayed, so that what is kept in memory is bounded. */
 const ROUND_TRANSACTIONS = 5;
 
@@ -52,25 +49,6 @@ function record(tape: Call[]): () => void {
   };
 }
 
-async function work(storage: Storage, next: ReturnType<typeof arrivals>): Promise<number> {
-  const { work: evaluate } = createEvaluate({
-    storage,
-    actions: builtInActions,
-    report: (what, error) => process.stderr.write(`${what} ${String(error)}\n`),
-    enqueue: { ring: () => undefined },
-    onOutbox: () => undefined,
-  });
-  const requests = Array.from({ length: TRANSACTION_EVENTS / REQUEST_EVENTS }, () =>
-    next(REQUEST_EVENTS),
-  );
-  await storage.accept(
-    requests.map(({ events }) => events),
-    Date.now(),
-  );
-  await evaluate([...new Set((await storage.backlog()).map(({ shard }) => shard))]);
-  return requests.reduce((sum, { points }) => sum + points, 0);
-}
-
 /** Plays what is on the tapes, a transaction each, and gives the seconds. */
 function replay(raw: Database.Database, tapes: readonly (readonly Call[])[]): number {
   const prepared = new Map<string, Database.Statement>();
@@ -97,14 +75,14 @@ function replay(raw: Database.Database, tapes: readonly (readonly Call[])[]): nu
 
 const bare = connect(path.join(values.replayed, 'recipro.db'));
 const storage = openSqlite({ dir: values.recorded });
-const next = arrivals({ prefix: values.prefix });
+const work = worker(storage, arrivals({ prefix: values.prefix }));
 const total = { events: 0, timedEvents: 0, seconds: 0, points: 0 };
 for (let round = 0; total.seconds < Number(values.seconds); round += 1) {
   const tapes: Call[][] = [];
   for (let place = 0; place < ROUND_TRANSACTIONS; place += 1) {
     const tape: Call[] = [];
     const stop = record(tape);
-    total.points += await work(storage, next);
+    total.points += await work(TRANSACTION_EVENTS);
     stop();
     tapes.push(tape);
   }

@@ -1,12 +1,11 @@
 /** Batches of a hundred events against the physical limit of the store: the same statements in a bare loop, a thousand events to a transaction. */
 import { execFile } from 'node:child_process';
-import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { faultsOf } from '../audit/books.ts';
 import { viewSqlite } from '../audit/sqlite.ts';
-import { prepareStore } from '../contestants/recipro.ts';
+import { copyOf, prepareStore } from '../contestants/recipro.ts';
 import type { Prepared } from '../contestants/recipro.ts';
 import { judge } from '../goal.ts';
 import type { Heat } from '../heat.ts';
@@ -69,17 +68,15 @@ export const batches: Heat = {
 };
 
 async function loopLap(track: Track, prepared: Prepared, prefix: string): Promise<Lap> {
-  const recorded = await track.folder('recorded');
-  const replayed = await track.folder('replayed');
-  for (const folder of [recorded, replayed])
-    await cp(prepared.dataDir, folder, { recursive: true });
+  const recorded = await copyOf(track, prepared);
+  const replayed = await copyOf(track, prepared);
   const words = { recorded, replayed, prefix, seconds: String(track.options.seconds) };
   const args = Object.entries(words).map(([name, value]) => `--${name}=${value}`);
   const { stdout } = await promisify(execFile)(process.execPath, [LOOP, ...args]);
   const { events, timedEvents, seconds, points } = LoopResult.parse(JSON.parse(stdout));
   const view = viewSqlite(replayed);
   const faults = faultsOf(await view.books(), { events, points, workflows: 1 });
-  view.close();
+  await view.close();
   await track.discard(recorded);
   await track.discard(replayed);
   return { perSecond: timedEvents / seconds, faults, figures: {} };

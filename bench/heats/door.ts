@@ -34,11 +34,17 @@ export const door: Heat = {
         'plain node:http, same JSON and HMAC, keeps nothing',
         'plain-http.ts',
       ),
+      rival(track, 'ceiling', 'answers unread: what the load generator can send', 'ceiling.ts'),
       rival(track, 'express', 'Express + express.json, same HMAC, keeps nothing', 'express.ts'),
     ];
     const standings = await race(track, contenders);
-    const [recipro, http, express] = standings;
-    if (recipro === undefined || http === undefined || express === undefined)
+    const [recipro, http, ceiling, express] = standings;
+    if (
+      recipro === undefined ||
+      http === undefined ||
+      ceiling === undefined ||
+      express === undefined
+    )
       throw new Error('A contender is missing');
     return {
       standings,
@@ -50,6 +56,15 @@ export const door: Heat = {
         judge(
           { id: 'S2', what: 'against Express', unit: 'ratio', bound: { atLeast: 3.5 } },
           ratios(recipro, express),
+        ),
+        judge(
+          {
+            id: 'load',
+            what: 'the load generator sends more than node:http takes',
+            unit: 'ratio',
+            bound: { atLeast: 1.5 },
+          },
+          ratios(ceiling, http),
         ),
       ],
       notes: [],

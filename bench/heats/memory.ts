@@ -33,8 +33,11 @@ export const memory: Heat = {
               run: { seconds },
               preparedPerSecond: PREPARED_PER_SECOND,
               workflows: 1,
-              started: ({ pid }) => {
-                timer = setInterval(() => samples.push(residentMb(pid)), SAMPLE_EVERY_MS);
+              started: ({ pids }) => {
+                timer = setInterval(
+                  () => samples.push(residentMb(pids['server'] ?? 0)),
+                  SAMPLE_EVERY_MS,
+                );
               },
               inspect: async () => {
                 clearInterval(timer);

@@ -4,23 +4,25 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { faultsOf } from '../audit/books.ts';
-import { verifyFaults, viewSqlite } from '../audit/sqlite.ts';
-import type { StoreView } from '../audit/sqlite.ts';
+import type { Deployment, StoreView } from '../deployment.ts';
 import { startRecipro } from '../contestants/recipro.ts';
-import type { Prepared, Recipro } from '../contestants/recipro.ts';
+import type { Prepared } from '../contestants/recipro.ts';
 import { openLoad } from '../load/load.ts';
 import type { Load, LoadTarget, Run } from '../load/load.ts';
 import type { Report } from '../load/plan.ts';
+import { processorSeconds } from '../processor.ts';
 import type { Lap } from '../race.ts';
 import type { Track } from '../track.ts';
 
-/** What a process with this many waiting events needs a minute for, at the very least. */
+/** What takes longer than this has stopped working. */
 const DRAIN_MS = 120_000;
 const LOOK_EVERY_MS = 20;
 const SAMPLE_EVERY_MS = 500;
 
 export type LapPlan = {
   readonly prepared: Prepared;
+  /** How it is deployed; one process on SQLite when left out. */
+  readonly start?: () => Promise<Deployment>;
   /** Tells laps apart in ids, and chooses the random numbers. */
   readonly prefix: string;
   readonly target?: Omit<Partial<LoadTarget>, 'port' | 'prefix' | 'secret'>;
@@ -29,18 +31,17 @@ export type LapPlan = {
   readonly preparedPerSecond: number;
   /** Workflows that take each event; 0 where nothing is to be evaluated. */
   readonly workflows: number;
-  readonly env?: Readonly<Record<string, string>>;
   /** Called before any load. */
-  readonly started?: (server: Recipro) => void;
+  readonly started?: (server: Deployment) => void;
   /** Looks at the server after the load, while it still runs; gives more figures. */
-  readonly inspect?: (server: Recipro, report: Report) => Promise<Lap['figures']>;
+  readonly inspect?: (server: Deployment, report: Report) => Promise<Lap['figures']>;
 };
 
 export async function reciproLap(track: Track, plan: LapPlan): Promise<Lap> {
-  const { prepared, prefix, workflows, env = {} } = plan;
+  const { prepared, prefix, workflows } = plan;
   const { warmupSeconds, seconds } = { ...track.options, ...plan.run };
-  const server = await startRecipro(track, prepared, env);
-  const view = viewSqlite(server.dataDir);
+  const server = await (plan.start?.() ?? startRecipro(track, prepared));
+  const { view } = server;
   const before = await view.books();
   plan.started?.(server);
   const load = openLoad({ ...plan.target, port: server.port, prefix, secret: prepared.secret });
@@ -48,20 +49,20 @@ export async function reciproLap(track: Track, plan: LapPlan): Promise<Lap> {
   await load.prepare(Math.ceil(plan.preparedPerSecond * (seconds + warmupSeconds)));
   const warm = await load.run({ ...plan.run, seconds: warmupSeconds, tellTimes: false });
   await drained(view);
+  const processor = processorSeconds(server.pids);
   const { report, backlogs } = await watched(view, load, { seconds, ...plan.run });
   const drainSeconds = await drained(view);
+  const cost = costs(processor, processorSeconds(server.pids), report.accepted);
   const more = (await plan.inspect?.(server, report)) ?? {};
   await stopLoad();
   const events = warm.accepted + report.accepted;
   const expected = { events, points: warm.points + report.points, workflows };
   const faults = [
     ...faultsOf(await view.books(), expected, before),
-    ...(await verifyFaults(server.dataDir)),
+    ...(await server.verify()),
     ...loadFaults(report),
   ];
-  view.close();
   await server.stop();
-  await track.discard(server.dataDir);
   return {
     perSecond: report.accepted / (report.seconds + drainSeconds),
     faults,
@@ -72,9 +73,24 @@ export async function reciproLap(track: Track, plan: LapPlan): Promise<Lap> {
       drainSeconds,
       backlogMost: Math.max(0, ...backlogs),
       generatorShare: report.processorShare,
+      ...cost,
       ...more,
     },
   };
+}
+
+/** Processor time an event of each process: `serverUs`. */
+function costs(
+  before: Readonly<Record<string, number>>,
+  after: Readonly<Record<string, number>>,
+  events: number,
+): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(after).map(([name, seconds]) => [
+      `${name}Us`,
+      ((seconds - (before[name] ?? 0)) * 1e6) / Math.max(1, events),
+    ]),
+  );
 }
 
 /** A request without an answer, or refused for good, is work that nobody can account for. */
@@ -85,7 +101,8 @@ export function loadFaults({ failed, statuses }: Report): readonly string[] {
 /** Runs the load and looks twice a second how many events wait. */
 async function watched(view: StoreView, load: Load, run: Run) {
   const backlogs: number[] = [];
-  const timer = setInterval(() => backlogs.push(view.waiting()), SAMPLE_EVERY_MS);
+  const look = async () => void backlogs.push(await view.waiting());
+  const timer = setInterval(() => void look(), SAMPLE_EVERY_MS);
   try {
     return { report: await load.run(run), backlogs };
   } finally {
@@ -96,7 +113,7 @@ async function watched(view: StoreView, load: Load, run: Run) {
 /** Waits until nothing waits; gives the seconds that it took. */
 export async function drained(view: Pick<StoreView, 'waiting'>): Promise<number> {
   const startMs = performance.now();
-  while (view.waiting() > 0) {
+  while ((await view.waiting()) > 0) {
     if (performance.now() - startMs > DRAIN_MS) break;
     await pause(LOOK_EVERY_MS);
   }

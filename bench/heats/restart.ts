@@ -1,13 +1,11 @@
 /** How soon work begins: a start with a hundred thousand events waiting, and `npm start` in a clone that is installed and built. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import { signWebhook } from '@recipro/client';
 import { openSqlite } from '@recipro/server/storage/sqlite/open.ts';
 import { faultsOf } from '../audit/books.ts';
-import { viewSqlite } from '../audit/sqlite.ts';
-import { prepareStore, serveFrom } from '../contestants/recipro.ts';
+import { copyOf, prepareStore, serveFrom } from '../contestants/recipro.ts';
 import type { Prepared } from '../contestants/recipro.ts';
 import { judge } from '../goal.ts';
 import type { Heat } from '../heat.ts';
@@ -85,23 +83,19 @@ async function restartLap(
   waitingPoints: number,
   lap: number,
 ): Promise<Lap> {
-  const dataDir = await track.folder('restart');
-  await cp(prepared.dataDir, dataDir, { recursive: true });
+  const dataDir = await copyOf(track, prepared);
   const ride = createRides({ prefix: `restart-${lap}` })(0);
   const startMs = performance.now();
   const server = await serveFrom(track, dataDir);
   const status = await post(server.port, prepared.secret, ride.body);
   const seconds = (performance.now() - startMs) / 1000;
-  const view = viewSqlite(dataDir);
-  await drained(view);
+  await drained(server.view);
   const expected = { events: WAITING + 1, points: waitingPoints + ride.points, workflows: 1 };
   const faults = [
     ...(status === 202 ? [] : [`the first event was answered ${status}`]),
-    ...faultsOf(await view.books(), expected),
+    ...faultsOf(await server.view.books(), expected),
   ];
-  view.close();
   await server.stop();
-  await track.discard(dataDir);
   return { perSecond: 1 / seconds, faults, figures: { seconds } };
 }
 

@@ -14,7 +14,7 @@ export type WorkflowOptions = {
 const data = (path: string) => ({ fact: 'event', path: `$.data.${path}` });
 
 /** Ten comparisons: eight of the event, two of the customer. Every ride of its campaign meets them. */
-function rideCondition({ campaign = 0, history = false }: WorkflowOptions): Condition {
+export function rideCondition({ campaign = 0, history = false }: WorkflowOptions): Condition {
   const eighth = history
     ? {
         fact: 'history',
@@ -99,16 +99,30 @@ export function rideWorkflow(options: WorkflowOptions = {}): Workflow {
       { id: 'earned', kind: 'end', title: 'Points earned' },
       { id: 'nothing', kind: 'end', title: 'Nothing is earned' },
     ],
+    // "No" leads nowhere: a ride of another campaign is not this workflow's event.
     edges: [
       then('ridden', 'next', 'counts'),
       then('counts', 'yes', 'raise'),
-      then('counts', 'no', 'nothing'),
       then('raise', 'done', 'earn'),
       then('raise', 'declined', 'nothing'),
       then('earn', 'done', 'tell'),
       then('earn', 'declined', 'nothing'),
       then('tell', 'done', 'earned'),
       then('tell', 'declined', 'nothing'),
+    ],
+  };
+}
+
+/** The same ten comparisons and nothing done: for races of rules alone. */
+export function questionWorkflow(options: WorkflowOptions): Workflow {
+  const whole = rideWorkflow(options);
+  const kept = new Set(['ridden', 'counts', 'earned']);
+  return {
+    ...whole,
+    nodes: whole.nodes.filter(({ id }) => kept.has(id)),
+    edges: [
+      { from: 'ridden', out: 'next', to: 'counts' },
+      { from: 'counts', out: 'yes', to: 'earned' },
     ],
   };
 }

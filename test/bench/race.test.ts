@@ -73,7 +73,7 @@ it(
       'node-http',
       'express',
     ]);
-    expect(written.heats[0]?.verdicts.map(({ id }) => id)).toEqual(['S1', 'S2']);
+    expect(written.heats[0]?.verdicts.map(({ id }) => id)).toEqual(['S1', 'S2', 'load']);
   },
   TIMEOUT_MS,
 );

@@ -72,7 +72,7 @@ export function startSending({ requests, shop, url, mayGoOn = () => true }: Load
 }
 
 /** One signed request: a single event by itself, several as a batch. */
-function post(url: string, { source, secret }: Shop, request: Request): Promise<Response> {
+export function post(url: string, { source, secret }: Shop, request: Request): Promise<Response> {
   const events = request.map(({ event }) => ({ specversion: '1.0', source, ...event }));
   const single = events.length === 1;
   const body = JSON.stringify(single ? events[0] : events);

@@ -42,7 +42,7 @@ export type House = {
   /** One more process like the first. */
   join(flags: readonly string[]): Promise<void>;
   flushRedis(): Promise<void>;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 };
 
 export async function startHouse(plan: Plan): Promise<House> {

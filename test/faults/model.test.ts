@@ -1,5 +1,6 @@
 /** The judge of the fault tests can find fault: each way in which books can be wrong is planted and must be named. */
 import { describe, expect, it } from 'vitest';
+import { rowDifferences } from './books.ts';
 import type { Books, Row } from './books.ts';
 import { differences } from './model.ts';
 import type { Acknowledged } from './senders.ts';
@@ -148,5 +149,19 @@ describe('the model', () => {
     },
   ])('finds it when $plant', ({ wrong, log: told, says }) => {
     expect(differences(told ?? log, { ...right, ...wrong }).join('\n')).toMatch(says);
+  });
+});
+
+describe('the comparison of two stores, row by row', () => {
+  it('finds nothing where they are the same, in whatever order', () => {
+    expect(rowDifferences(right, { ...right, runs: right.runs.toReversed() })).toEqual([]);
+  });
+
+  it('finds a row that says something else, on both sides', () => {
+    const accounts = balances('6', '-105');
+    expect(rowDifferences(right, { ...right, accounts })).toEqual([
+      'missing: 1 × accounts {"address":"customer:b","balance_minor":"5"}',
+      'too much: 1 × accounts {"address":"customer:b","balance_minor":"6"}',
+    ]);
   });
 });

@@ -23,14 +23,15 @@ const GONE_MS = 10_000;
 /** Starts, the outage, and what takes its time to come back. */
 const LIMIT_MS = 150_000;
 
-let house: House | null = null;
+let stop: (() => Promise<void>) | null = null;
 afterEach(async () => {
-  await house?.stop();
-  house = null;
+  await stop?.();
+  stop = null;
 });
 
 async function open(plan: Plan): Promise<{ readonly house: House; readonly shop: Shop }> {
-  house = await startHouse(plan);
+  const house = await startHouse(plan);
+  stop = house.stop;
   return { house, shop: await openShop(await house.signIn()) };
 }
 

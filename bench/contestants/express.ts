@@ -1,10 +1,10 @@
 /** Express with express.json as most people write it: checks the signature over the raw body, answers 202 and keeps nothing. */
 import { createServer } from 'node:http';
-import { verifyWebhook } from '@recipro/client';
+import { verifyWebhook, webhookKey } from '@recipro/client';
 import express from 'express';
 import { answerFor } from './answer.ts';
 
-const secrets = [process.argv[2] ?? ''];
+const secrets = [webhookKey(process.argv[2] ?? '')];
 const bodies = new WeakMap<object, Buffer>();
 
 const app = express();

@@ -1,10 +1,10 @@
 /** Plain node:http that reads the body, checks the signature, parses the JSON, answers 202 and keeps nothing: how fast the door could be. */
 import { createServer } from 'node:http';
 import type { IncomingMessage } from 'node:http';
-import { verifyWebhook } from '@recipro/client';
+import { verifyWebhook, webhookKey } from '@recipro/client';
 import { answerFor } from './answer.ts';
 
-const secrets = [process.argv[2] ?? ''];
+const secrets = [webhookKey(process.argv[2] ?? '')];
 
 const server = createServer((request, response) => {
   const chunks: Buffer[] = [];

@@ -4,7 +4,8 @@
  * W1. Bytes are never decoded before they are checked: two different bodies never share a signature.
  * W2. A secret is compared in constant time, and every secret is tried, whichever fits.
  */
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 
 /** How far a timestamp may lie from now, either way. */
 export const TOLERANCE_S = 300;
@@ -47,13 +48,13 @@ export function signWebhook(message: {
     throw new TypeError('A webhook id is 1 to 128 visible characters without a full stop');
   if (!TIMESTAMP.test(timestamp))
     throw new TypeError('A webhook timestamp is whole seconds since 1970');
-  const digest = hmac(keyOf(message.secret), message.id, timestamp, message.body);
+  const digest = hmac(webhookKey(message.secret), message.id, timestamp, message.body);
   return `v1,${digest.toString('base64')}`;
 }
 
 /** Whether one of the signatures was made with one of the secrets, in time. `body` must be the bytes that came, not parsed and written again. */
 export function verifyWebhook(message: {
-  readonly secrets: readonly string[];
+  readonly secrets: readonly (string | WebhookKey)[];
   readonly headers: WebhookHeaders;
   readonly body: string | Uint8Array;
   readonly nowMs: number;
@@ -67,7 +68,12 @@ export function verifyWebhook(message: {
   const claims = given.map(digestOf).filter((digest) => digest !== null);
   let valid = false;
   for (const secret of message.secrets) {
-    const digest = hmac(keyOf(secret), id, timestamp, message.body);
+    const digest = hmac(
+      typeof secret === 'string' ? webhookKey(secret) : secret,
+      id,
+      timestamp,
+      message.body,
+    );
     for (const claim of claims) if (timingSafeEqual(digest, claim)) valid = true;
   }
   return valid ? 'valid' : 'wrong';
@@ -82,13 +88,16 @@ function digestOf(signature: string): Buffer | null {
   return digest;
 }
 
-function keyOf(secret: string): Buffer {
+/** A secret made ready once; making it ready costs more than a signature. */
+export type WebhookKey = KeyObject;
+
+export function webhookKey(secret: string): WebhookKey {
   const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
   if (key.length < SECRET_BYTES_MIN || key.length > SECRET_BYTES_MAX)
     throw new TypeError('A webhook secret is whsec_ and base64 of 24 to 64 bytes');
-  return key;
+  return createSecretKey(key);
 }
 
-function hmac(key: Buffer, id: string, timestamp: string, body: string | Uint8Array): Buffer {
+function hmac(key: WebhookKey, id: string, timestamp: string, body: string | Uint8Array): Buffer {
   return createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest();
 }

@@ -4,7 +4,8 @@
  */
 import { z } from 'zod';
 import { EventType, Slug } from './identifier.ts';
-import { Json } from './json.ts';
+import { isJson } from './json.ts';
+import type { Json } from './json.ts';
 
 export const EVENT_BYTES_MAX = 64 * 1024;
 export const REQUEST_BYTES_MAX = 4 * 1024 * 1024;
@@ -39,7 +40,7 @@ export const Event = z
       .regex(/^application\/([a-z0-9.+-]+\+)?json(;.*)?$/i, 'must be application/json')
       .optional(),
     dataschema: z.string().max(500).optional(),
-    data: z.record(z.string(), Json).optional(),
+    data: z.record(z.string(), z.custom<Json>(isJson, 'must be JSON')).optional(),
   })
   .superRefine((event, context) => {
     for (const [name, value] of Object.entries(event)) {

@@ -10,18 +10,37 @@ export type Json =
   | { readonly [key: string]: Json };
 export const Json: z.ZodType<Json> = z.json();
 
+/** What JSON.parse can give. Far cheaper than the schema, which lists what is wrong with a value that is none. */
+export function isJson(value: unknown): value is Json {
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value !== 'object') return typeof value === 'string' || typeof value === 'boolean';
+  return value === null || Object.values(value).every(isJson);
+}
+
+/** Most texts are written as they are; to ask costs less than to escape. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
 /**
  * Text of a JSON value with object keys in code-unit order (RFC 8785 for values that JSON.parse gave).
  * Used wherever a digest is taken, so that key order never changes it.
  */
 export function canonicalJson(value: unknown): string {
+  if (typeof value === 'string') return quoted(value);
   if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  const record = value as Record<string, unknown>;
-  const parts: string[] = [];
-  for (const key of Object.keys(record).toSorted()) {
-    if (record[key] !== undefined)
-      parts.push(`${JSON.stringify(key)}:${canonicalJson(record[key])}`);
+  let text = '';
+  if (Array.isArray(value)) {
+    for (const item of value) text += (text === '' ? '' : ',') + canonicalJson(item);
+    return `[${text}]`;
   }
-  return `{${parts.join(',')}}`;
+  const record = value as Record<string, unknown>;
+  for (const key of Object.keys(record).toSorted()) {
+    const member = record[key];
+    if (member === undefined) continue;
+    text += `${text === '' ? '' : ','}${quoted(key)}:${canonicalJson(member)}`;
+  }
+  return `{${text}}`;
+}
+
+function quoted(text: string): string {
+  return PLAIN.test(text) ? `"${text}"` : JSON.stringify(text);
 }

@@ -1,5 +1,5 @@
 /** From parsed JSON to events ready to be kept: the schema, the sender's own name, and the digest that tells a repeat from another event. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { canonicalJson, Event } from '@recipro/schema';
 import type { ProblemError } from '@recipro/schema';
 import { AppError, pointers } from '../errors.ts';
@@ -71,5 +71,5 @@ function refuseOthers(events: readonly Event[], batch: boolean, partner: string)
 }
 
 function digest(event: Event): Uint8Array {
-  return createHash('sha256').update(canonicalJson(event)).digest();
+  return hash('sha256', canonicalJson(event), 'buffer');
 }

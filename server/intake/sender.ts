@@ -5,7 +5,8 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { TOLERANCE_S, verifyWebhook } from '@recipro/client';
+import { TOLERANCE_S, verifyWebhook, webhookKey } from '@recipro/client';
+import type { WebhookKey } from '@recipro/client';
 import { AppError } from '../errors.ts';
 import type { Seal } from '../seal.ts';
 import type { Credential, Storage } from '../storage/storage.ts';
@@ -13,7 +14,7 @@ import type { Credential, Storage } from '../storage/storage.ts';
 export type Directory = {
   partnerOfKey(apiKey: string): string | null;
   /** Newest first, without those that are no longer valid. Never empty: for nobody it is a secret that nobody has. */
-  secretsOf(partner: string | null, nowMs: number): readonly string[];
+  secretsOf(partner: string | null, nowMs: number): readonly WebhookKey[];
 };
 
 type Deps = {
@@ -39,18 +40,18 @@ export function createDirectory(deps: Deps): () => Promise<Directory> {
   };
 }
 
-const NOBODY = `whsec_${randomBytes(32).toString('base64')}`;
+const NOBODY = webhookKey(`whsec_${randomBytes(32).toString('base64')}`);
 
 function directoryOf(credentials: readonly Credential[], seal: Pick<Seal, 'open'>): Directory {
   const byPartner = new Map(credentials.map((each) => [each.partner, each]));
   const byKeyHash = new Map(
     credentials.flatMap(({ partner, keyHashes }) => keyHashes.map((hash) => [hash, partner])),
   );
-  const opened = new Map<string, string>();
-  const open = (sealed: string): string => {
+  const opened = new Map<string, WebhookKey>();
+  const open = (sealed: string): WebhookKey => {
     const known = opened.get(sealed);
     if (known !== undefined) return known;
-    const secret = seal.open(sealed);
+    const secret = webhookKey(seal.open(sealed));
     opened.set(sealed, secret);
     return secret;
   };

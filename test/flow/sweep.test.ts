@@ -23,7 +23,7 @@ function sweeper() {
     storage: works.storage,
     enqueue: { ring: (shards) => void rung.push(...shards) },
     wakeDeliveries: () => void (woken += 1),
-    nowMs: works.nowMs,
+    nowMs: () => works.nowMs(),
     report: (message, error) => {
       throw new Error(message, { cause: error });
     },

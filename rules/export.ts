@@ -5,7 +5,8 @@
  *     makes the engine with `allowUndefinedFacts: true`, gives facts that actions change with `cache: false`, and in
  *     `onSuccess` does the action and adds its way out as the fact `step:<step>` (and what it gave, or why it was
  *     declined, as `result:<step>`).
- *     A rule whose event is `answer` has nothing to do: its way out stands in the event's `outcome`.
+ *     A rule whose event is `answer` has nothing to do: its way out stands in the event's `outcome`, and what it gives in
+ *     `gives`; where `adds` is `list` or `sum`, its values join those that earlier rules of the step gave.
  * E2. The size grows with the number of steps and edges, not of paths, and so does the time that the engine takes.
  *
  * How: priorities follow the graph, so the engine takes one rule after the other, as the program takes its steps. A way out
@@ -86,11 +87,13 @@ export function exportRules(document: Workflow, actions: ActionCatalog): RuleSet
   };
 }
 
-function rulesOf(name: string, { event, ways = [] }: Exported): Omit<Rule, 'priority'>[] {
+function rulesOf(name: string, { event, ways = [], adds }: Exported): Omit<Rule, 'priority'>[] {
   const reached = { condition: `reached:${name}` };
   if (event !== undefined) return [{ name, conditions: reached, event }];
-  return ways.map(({ out, when }, index) => {
-    const earlier = ways.slice(0, index).map((way) => way.out);
+  return ways.map(({ out, when, gives }, index) => {
+    const last = index === ways.length - 1;
+    const before = adds === undefined || last ? ways.slice(0, index) : [];
+    const earlier = [...new Set(before.map((way) => way.out))];
     // The engine looks at the rest of an `all` only when what has a higher priority is met.
     const all: RuleCondition[] = [{ ...reached, priority: 3 }];
     if (earlier.length > 0) {
@@ -100,7 +103,15 @@ function rulesOf(name: string, { event, ways = [] }: Exported): Omit<Rule, 'prio
     return {
       name,
       conditions: { all },
-      event: { type: ANSWER, params: { step: name, outcome: out } },
+      event: {
+        type: ANSWER,
+        params: {
+          step: name,
+          outcome: out,
+          ...(gives === undefined ? {} : { gives }),
+          ...(adds === undefined || last ? {} : { adds }),
+        },
+      },
     };
   });
 }

@@ -73,7 +73,14 @@ export type Exported = {
   /** What must hold for the run to begin here; absent for a step that others lead to. */
   readonly begins?: Condition;
   /** For a step that only chooses a way on: its ways in order, of which the first that holds is taken; the last always holds. */
-  readonly ways?: readonly { readonly out: Outlet; readonly when: Condition | null }[];
+  readonly ways?: readonly {
+    readonly out: Outlet;
+    readonly when: Condition | null;
+    /** What later steps can read from this one when it went this way. */
+    readonly gives?: Readonly<Record<string, Json>>;
+  }[];
+  /** For a step of which all ways that hold are taken but the last: how what they give goes together. */
+  readonly adds?: 'list' | 'sum';
   /** The rule's event, for a step that does something. */
   readonly event?: { readonly type: string; readonly params: Readonly<Record<string, Json>> };
 };

@@ -58,6 +58,7 @@ export { EndNode } from './nodes/end.ts';
 export { GoalNode } from './nodes/goal.ts';
 export { NoteNode } from './nodes/note.ts';
 export { SPLIT_WAYS, SplitNode } from './nodes/split.ts';
+export { HIT_POLICIES, TableCell, TableNode } from './nodes/table.ts';
 export { Workflow, Node, Edge, Outlet, RolePlayer, NODES_MAX } from './workflow.ts';
 export type { NodeKind } from './workflow.ts';
 export { IssuedCurrency, PartnerSuggestion } from './partner.ts';

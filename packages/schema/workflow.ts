@@ -13,12 +13,14 @@ import { EndNode } from './nodes/end.ts';
 import { GoalNode } from './nodes/goal.ts';
 import { NoteNode } from './nodes/note.ts';
 import { SPLIT_WAYS, SplitNode } from './nodes/split.ts';
+import { TableNode } from './nodes/table.ts';
 import { TriggerNode } from './nodes/trigger.ts';
 import { PartnerSuggestion } from './partner.ts';
 
 export const Node = z.discriminatedUnion('kind', [
   TriggerNode,
   ConditionNode,
+  TableNode,
   SplitNode,
   ActionNode,
   GoalNode,

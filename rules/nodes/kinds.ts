@@ -7,11 +7,13 @@ import { end } from './end.ts';
 import { goal } from './goal.ts';
 import { note } from './note.ts';
 import { split } from './split.ts';
+import { table } from './table.ts';
 import { trigger } from './trigger.ts';
 
 export const KINDS: Readonly<Record<NodeKind, StepKind>> = {
   trigger,
   condition,
+  table,
   split,
   action,
   goal,

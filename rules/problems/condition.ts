@@ -5,6 +5,7 @@ import { CONDITION_PARTS_MAX } from '../conditions.ts';
 import type { NamedConditions } from '../conditions.ts';
 import type { Site } from '../step.ts';
 import { comparisonProblems } from './comparison.ts';
+import { constantAnswer } from './constant.ts';
 import { sayAt, stepProblems } from './fact.ts';
 import type { Place } from './fact.ts';
 
@@ -32,7 +33,20 @@ export function conditionProblems(
     const message = `The condition comes to more than ${CONDITION_PARTS_MAX} comparisons. Make it smaller.`;
     return [say('condition-too-large', message)];
   }
-  return walk(condition, place);
+  const problems = walk(condition, place);
+  return problems.length > 0 ? problems : constantProblems(condition, place);
+}
+
+/** Told where a step asks: a named condition may be a part of a question that depends on more. */
+function constantProblems(condition: Condition, place: Place): Diagnostic[] {
+  if (place.node === undefined) return [];
+  const answer = constantAnswer(condition, place.site.document.conditions ?? {});
+  if (answer === null) return [];
+  const say = sayAt(place);
+  const problem = answer
+    ? say('condition-always-met', 'This is always so, so "no" never happens.')
+    : say('condition-never-met', 'This can never be so, so "yes" never happens.');
+  return [{ ...problem, severity: 'warning' }];
 }
 
 function walk(condition: Condition, place: Place): Diagnostic[] {

@@ -48,9 +48,10 @@ export function factProblems(ref: FactRef, place: Place): Diagnostic[] {
   return problems;
 }
 
-const WITH_OUTCOME: ReadonlySet<string> = new Set(['action', 'split', 'goal']);
+const WITH_OUTCOME: ReadonlySet<string> = new Set(['action', 'table', 'split', 'goal']);
+const WITH_RESULT: ReadonlySet<string> = new Set(['action', 'table']);
 
-/** `step:` must name an action, a split or a goal that can come before; `result:` an action. */
+/** `step:` must name a step with an outcome that can come before; `result:` one that gives something. */
 export function stepProblems(fact: string, place: Place): Diagnostic[] {
   const [kind, id] = fact.split(':');
   if (id === undefined) return [];
@@ -58,7 +59,7 @@ export function stepProblems(fact: string, place: Place): Diagnostic[] {
   const { site } = place;
   const step = site.document.nodes.find((node) => node.id === id);
   if (step === undefined) return [say('step-unknown', `There is no step "${id}".`)];
-  if (!WITH_OUTCOME.has(step.kind) || (kind === 'result' && step.kind !== 'action')) {
+  if (!(kind === 'result' ? WITH_RESULT : WITH_OUTCOME).has(step.kind)) {
     return [say('step-without-outcome', `"${id}" does nothing, so it has no ${kind} to read.`)];
   }
   if (place.node === undefined || site.comesBefore(id)) return [];

@@ -5,7 +5,13 @@ import { outletsOf } from '@recipro/rules';
 import { generatedCondition } from './generated-condition.ts';
 import { ACTIONS } from './sample-actions.ts';
 
-function action(id: string): fc.Arbitrary<Node> {
+/** As many as the table said; declined where it gave a list, or nothing. */
+function pointsOf(asked: string) {
+  return { of: { fact: `result:${asked}`, path: '$.points' }, every: 1, give: 1, count: 'whole' };
+}
+
+/** `asked` is a table that may have been asked before, and whose points may be given. */
+function action(id: string, asked?: string): fc.Arbitrary<Node> {
   const amount = fc.integer({ min: 0, max: 12 });
   const issuer = { role: 'issuer' };
   const doing = (name: string, params: Extract<Node, { kind: 'action' }>['params']): Node => ({
@@ -30,6 +36,13 @@ function action(id: string): fc.Arbitrary<Node> {
       }),
     ),
     fc.constantFrom('vip', 'new').map((tag) => doing('customer.tag', { tag })),
+    ...(asked === undefined
+      ? []
+      : [
+          fc.constant(
+            doing('points.credit', { currency: 'CARD', issuer, amount: pointsOf(asked) }),
+          ),
+        ]),
     fc.constant(doing('ledger.reverse', { reference: 'r{{event.data.n}}' })),
   );
 }
@@ -47,12 +60,46 @@ function split(id: string): fc.Arbitrary<Node> {
   }));
 }
 
+const cell = fc.option(
+  fc
+    .tuple(
+      fc.constantFrom('lessThan', 'equal', 'greaterThanInclusive'),
+      fc.integer({ max: 12, min: 0 }),
+    )
+    .map(([operator, value]) => ({ operator, value })),
+);
+
+/** Rows that overlap at random, so only where that is allowed. */
+function table(id: string): fc.Arbitrary<Node> {
+  const row = fc.record({
+    when: fc.tuple(cell, cell).map((cells) => [...cells]),
+    give: fc.tuple(fc.nat(9)).map((values) => [...values]),
+  });
+  return fc
+    .tuple(
+      fc.constantFrom('first', 'collect', 'sum'),
+      fc.array(row, { minLength: 1, maxLength: 4 }),
+    )
+    .map(([hit, rows]) => ({
+      id,
+      kind: 'table',
+      hit,
+      inputs: [
+        { fact: 'event', path: '$.data.n' },
+        { fact: 'score', params: { name: 'loyalty' } },
+      ],
+      outputs: ['points'],
+      rows,
+    }));
+}
+
 /** What a place in the drawing is, and how far ahead its ways out lead; 0 leaves one open. */
 const place = fc.record({
   kind: fc.oneof(
     { arbitrary: fc.constant('condition'), weight: 4 },
     { arbitrary: fc.constant('action'), weight: 6 },
     { arbitrary: fc.constant('split'), weight: 1 },
+    { arbitrary: fc.constant('table'), weight: 1 },
     { arbitrary: fc.constant('goal'), weight: 1 },
     { arbitrary: fc.constant('end'), weight: 1 },
   ),
@@ -69,9 +116,12 @@ export const generatedWorkflow: fc.Arbitrary<Workflow> = fc
     const ids = places.map((_, index) => `s${index}`);
     const nodes = places.map(({ kind }, index): fc.Arbitrary<Node> => {
       const id = ids[index] ?? '';
-      const earlier = ids.slice(0, index).filter((_, at) => places[at]?.kind === 'action');
-      if (kind === 'action') return action(id);
+      const before = (wanted: string) =>
+        ids.slice(0, index).filter((_, at) => places[at]?.kind === wanted);
+      const earlier = before('action');
+      if (kind === 'action') return action(id, before('table').at(-1));
       if (kind === 'split') return split(id);
+      if (kind === 'table') return table(id);
       if (kind === 'end' || kind === 'goal') return fc.constant({ id, kind });
       return generatedCondition(earlier).map((conditions) => ({
         id,

@@ -80,6 +80,31 @@ export async function fireInLibrary(run: LibraryRun): Promise<readonly Fired[]> 
     fired.push({ step, outcome: taken.outcome });
   }
 
+  /** What each table gave so far, name by name. */
+  const given = new Map<string, Record<string, unknown[]>>();
+
+  function answered(step: string, params: Record<string, unknown>, almanac: Almanac): void {
+    const { outcome, gives, adds } = params;
+    const stop = program.stops.get(step);
+    const put = (kind: string, slot: number | undefined, value: unknown) => {
+      almanac.addFact(`${kind}:${step}`, value);
+      if (slot !== undefined) state.facts.values[slot] = value;
+    };
+    put('step', stop?.outcomeSlot, outcome);
+    if (typeof gives !== 'object' || gives === null) return;
+    const before = given.get(step) ?? {};
+    for (const [name, value] of Object.entries(gives)) {
+      before[name] = [...(before[name] ?? []), value];
+    }
+    given.set(step, before);
+    const sum = (values: unknown[]) => values.reduce<number>((so, each) => so + Number(each), 0);
+    const entries = Object.entries(before).map(([name, values]) => [
+      name,
+      adds === 'sum' ? sum(values) : values,
+    ]);
+    put('result', stop?.resultSlot, adds === undefined ? gives : Object.fromEntries(entries));
+  }
+
   const engine = new Engine([], { allowUndefinedFacts: true });
   addOperators(engine);
   for (const [name, condition] of Object.entries(conditions)) engine.setCondition(name, condition);
@@ -100,8 +125,7 @@ export async function fireInLibrary(run: LibraryRun): Promise<readonly Fired[]> 
     engine.addRule({
       ...rule,
       onSuccess: (_, almanac) => {
-        if (event.type === 'answer')
-          almanac.addFact(`step:${rule.name}`, event.params?.['outcome']);
+        if (event.type === 'answer') answered(rule.name, event.params ?? {}, almanac);
         else act(rule.name, almanac);
       },
     });

@@ -36,6 +36,14 @@ export function useOffers(): readonly OfferGroup[] {
         tone: 'ask',
       },
       {
+        key: 'table',
+        offer: { kind: 'table' },
+        title: t('editor.node.table'),
+        summary: t('editor.node.tableSummary'),
+        icon: 'table',
+        tone: 'ask',
+      },
+      {
         key: 'split',
         offer: { kind: 'split' },
         title: t('editor.node.split'),

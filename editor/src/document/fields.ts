@@ -185,6 +185,16 @@ const WHY_DECLINED = '$.reason';
 
 function stepFields({ actions }: FieldSources, before: readonly Node[]): readonly Field[] {
   return before.flatMap((node) => {
+    if (node.kind === 'table')
+      return node.outputs.map((name, column) => {
+        const type = typeOf(node.rows[0]?.give[column]) ?? 'number';
+        const many = node.hit === 'collect';
+        return field(
+          'step',
+          { fact: `result:${node.id}`, path: `$.${name}` },
+          many ? 'list' : type,
+        );
+      });
     if (node.kind === 'split') return [field('step', { fact: `step:${node.id}` }, TEXT, 'a')];
     if (node.kind !== 'action') return [];
     const action = actions.get(node.action);

@@ -45,3 +45,19 @@ export {
   takesField,
 } from './comparison-edit.ts';
 export type { ItemField, ItemPart } from './comparison-edit.ts';
+export {
+  addInput,
+  addOutput,
+  addRow,
+  cellOperators,
+  isCellValue,
+  newCell,
+  raiseRow,
+  removeInput,
+  removeOutput,
+  removeRow,
+  renameOutput,
+  setCell,
+  setGiven,
+  setInput,
+} from './table-edit.ts';

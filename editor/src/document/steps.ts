@@ -13,6 +13,7 @@ export function outletsOf(node: Node): readonly Outlet[] {
     case 'trigger':
       return ['next'];
     case 'condition':
+    case 'table':
       return ['yes', 'no'];
     case 'split':
       return [...node.ways.map(({ out }) => out), ...(node.holdout ? ['holdout' as const] : [])];
@@ -116,6 +117,8 @@ export function stepTitle(node: Node, actionTitle: (kind: string) => string | un
       return 'Question';
     case 'action':
       return actionTitle(node.action) ?? node.action;
+    case 'table':
+      return 'Table';
     case 'split':
       return 'Split';
     case 'goal':

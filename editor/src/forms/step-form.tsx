@@ -13,6 +13,7 @@ import { EventTypeInput } from './fields/event-type-field.tsx';
 import classes from './inspector.module.css';
 import { roleOptions } from './role-options.ts';
 import { SchemaForm } from './schema-form.tsx';
+import { TableForm } from './table-form.tsx';
 import { SplitForm } from './split-form.tsx';
 import { StepNumbers } from './step-numbers.tsx';
 
@@ -150,6 +151,8 @@ function KindForm({ node }: { node: Node }) {
         </>
       );
     }
+    case 'table':
+      return <TableForm node={node} />;
     case 'split':
       return <SplitForm node={node} />;
     case 'goal':

@@ -7,11 +7,13 @@ import { goal } from './goal.ts';
 import type { Kind } from './kind.ts';
 import { note } from './note.ts';
 import { split } from './split.ts';
+import { table } from './table.ts';
 import { trigger } from './trigger.ts';
 
 export const kinds: Readonly<Record<Node['kind'], Kind>> = {
   trigger,
   condition,
+  table,
   split,
   action,
   goal,

@@ -6,6 +6,7 @@ import {
   IconHelpHexagon,
   IconNote,
   IconPlayerPlay,
+  IconTable,
   IconTarget,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
@@ -34,6 +35,7 @@ type Props = {
 const ICONS = {
   trigger: IconBolt,
   condition: IconHelpHexagon,
+  table: IconTable,
   split: IconArrowsSplit2,
   action: IconPlayerPlay,
   goal: IconTarget,
@@ -77,6 +79,7 @@ export function StepTrace({ step, title, event, brief = false, onChoose, chosen 
         {step.condition && (
           <ConditionTraceView trace={step.condition} {...(event ? { event } : {})} />
         )}
+        {step.kind === 'table' && <TableTrace step={step} />}
         <Effects step={step} />
         {!brief && step.params && Object.keys(step.params).length > 0 && (
           <details className={classes['details']}>
@@ -89,6 +92,29 @@ export function StepTrace({ step, title, event, brief = false, onChoose, chosen 
         )}
       </div>
     </li>
+  );
+}
+
+/** Which rows applied, and what they gave. */
+function TableTrace({ step }: { step: TraceStep }) {
+  const { t, i18n } = useTranslation();
+  const rows = step.params?.['rows'];
+  if (!Array.isArray(rows) || step.result === undefined) return null;
+  const list = new Intl.ListFormat(i18n.language, { type: 'conjunction' });
+  const gave = Object.entries(step.result).map(([name, value]) =>
+    t('words.gaveValue', {
+      name: spaced(name),
+      value: typeof value === 'string' ? value : JSON.stringify(value),
+    }),
+  );
+  return (
+    <p>
+      {t('words.rows', {
+        count: rows.length,
+        rows: list.format(rows.map(String)),
+        gave: list.format(gave),
+      })}
+    </p>
   );
 }
 

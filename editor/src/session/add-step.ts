@@ -14,6 +14,7 @@ import type { Change, Place, Way } from '../document/index.ts';
 export type Offer =
   | { readonly kind: 'trigger' }
   | { readonly kind: 'condition' }
+  | { readonly kind: 'table' }
   | { readonly kind: 'split' }
   | { readonly kind: 'goal' }
   | { readonly kind: 'end' }
@@ -92,6 +93,15 @@ function newNode(
   switch (offer.kind) {
     case 'condition':
       return { id: freshNodeId(document, 'check'), kind: 'condition', conditions: { all: [] } };
+    case 'table':
+      return {
+        id: freshNodeId(document, 'table'),
+        kind: 'table',
+        hit: 'first',
+        inputs: [],
+        outputs: ['points'],
+        rows: [{ when: [], give: [0] }],
+      };
     case 'split':
       return {
         id: freshNodeId(document, 'split'),

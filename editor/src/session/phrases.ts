@@ -57,7 +57,7 @@ export function useMakeStepWords(catalogue: Catalogue, roles: Workflow['roles'])
     const role = (name: string) => roleName(roles, name, partner);
     return {
       title: (node) =>
-        (node.kind === 'condition' || node.kind === 'split') && !node.title
+        node.kind !== 'action' && node.kind !== 'trigger' && !node.title
           ? t(`editor.node.${node.kind}`)
           : stepTitle(node, (kind) => catalogue.get(kind)?.title),
       line: (node) => line(node, { t, phrases, amount, catalogue, role }),
@@ -98,6 +98,11 @@ function line(node: Node, context: LineContext): string {
         : t('editor.node.from', { partner: role(node.from) });
     case 'condition':
       return conditionSentence(node.conditions, phrases);
+    case 'table':
+      return t('editor.node.tableLine', {
+        count: node.rows.length,
+        outputs: node.outputs.join(', '),
+      });
     case 'split':
       return shares(node, t);
     case 'goal':

@@ -72,6 +72,7 @@ export const words = {
   kind: {
     trigger: 'Event',
     condition: 'Question',
+    table: 'Table',
     split: 'Split',
     action: 'Action',
     goal: 'Goal',
@@ -93,6 +94,9 @@ export const words = {
   },
   noEffects: 'Nothing had to change.',
   gave: 'Gave',
+  gaveValue: '{{name}} {{value}}',
+  rows_one: 'Row {{rows}} applies: {{gave}}',
+  rows_other: 'Rows {{rows}} apply: {{gave}}',
   params: 'Settings used',
   owes: '{{from}} owes {{to}}',
   owesLess: '{{from}} owes {{to}} less',

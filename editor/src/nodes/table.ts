@@ -1,0 +1,4 @@
+/** A decision table. */
+import type { Kind } from './kind.ts';
+
+export const table: Kind = { tone: 'ask', icon: () => 'table', enters: true };

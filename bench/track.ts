@@ -18,6 +18,11 @@ export type Track = {
   discard(folder: string): Promise<void>;
   /** Registers what must be ended; gives back the way to end it now. */
   leaving(close: Close): Close;
+  /** Waits for something to start; it is ended with the track even when that ends before it has started. */
+  started<Started>(
+    starting: Promise<Started>,
+    stop: (started: Started) => Promise<unknown>,
+  ): Promise<{ readonly started: Started; readonly stop: Close }>;
   leave(): Promise<void>;
   /** Settings of every server under test. */
   readonly serverEnv: Readonly<Record<string, string>>;
@@ -28,6 +33,22 @@ export async function openTrack(options: Options, say: (text: string) => void): 
   const open = new Set<Close>();
   let folders = 0;
   const profile = `--cpu-prof --cpu-prof-dir=${path.join(options.resultsDir, 'profiles')}`;
+  let left: Promise<void> | null = null;
+
+  function leaving(close: Close): Close {
+    const once = async () => {
+      if (open.delete(once)) await close();
+    };
+    open.add(once);
+    return once;
+  }
+
+  async function leave(): Promise<void> {
+    for (const close of [...open].toReversed())
+      await close().catch((error: unknown) => say(String(error)));
+    await rm(root, { recursive: true, force: true });
+  }
+
   return {
     options,
     say,
@@ -38,18 +59,15 @@ export async function openTrack(options: Options, say: (text: string) => void): 
       return folder;
     },
     discard: (folder) => rm(folder, { recursive: true, force: true }),
-    leaving(close) {
-      const once = async () => {
-        if (open.delete(once)) await close();
-      };
-      open.add(once);
-      return once;
+    leaving,
+    async started(starting, stop) {
+      const end = leaving(async () => {
+        const running = await starting.catch(() => null);
+        if (running !== null) await stop(running);
+      });
+      return { started: await starting, stop: end };
     },
-    async leave() {
-      for (const close of [...open].toReversed())
-        await close().catch((error: unknown) => say(String(error)));
-      await rm(root, { recursive: true, force: true });
-    },
+    leave: () => (left ??= leave()),
     serverEnv: {
       LOG_LEVEL: 'warn',
       ...(options.profile ? { NODE_OPTIONS: profile } : {}),

@@ -25,15 +25,14 @@ export async function prepareStore(
   env: Env = {},
 ): Promise<Prepared> {
   const dataDir = await track.folder('store');
-  const server = await startServer({ dataDir, env });
-  try {
-    const session = await server.signIn();
-    const secret = await addPartner(session);
-    for (const document of workflows) await publish(session, document);
-    return { dataDir, secret };
-  } finally {
-    await server.stop();
-  }
+  const { started, stop } = await track.started(startServer({ dataDir, env }), (running) =>
+    running.stop(),
+  );
+  const session = await started.signIn();
+  const secret = await addPartner(session);
+  for (const document of workflows) await publish(session, document);
+  await stop();
+  return { dataDir, secret };
 }
 
 async function addPartner(session: Session): Promise<string> {
@@ -81,8 +80,8 @@ export async function serveFrom(track: Track, dataDir: string): Promise<Deployme
 
 /** One process of ours, in any role, on any store. */
 export async function startProcess(track: Track, dataDir: string, env: Env = {}) {
-  const server = await startServer({ dataDir, env: { ...track.serverEnv, ...env } });
-  const stop = track.leaving(async () => void (await server.stop()));
+  const starting = startServer({ dataDir, env: { ...track.serverEnv, ...env } });
+  const { started: server, stop } = await track.started(starting, (running) => running.stop());
   const port = server.url === '' ? 0 : Number(new URL(server.url).port);
   return { port, pid: server.pid, stop };
 }

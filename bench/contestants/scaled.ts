@@ -23,8 +23,9 @@ export type PreparedPostgres = Prepared & {
 const POSTGRES = { shared_buffers: '512MB', max_wal_size: '4GB', checkpoint_timeout: '15min' };
 
 export async function preparePostgres(track: Track): Promise<PreparedPostgres> {
-  const server = await startPostgres(POSTGRES);
-  track.leaving(() => server.stop());
+  const { started: server } = await track.started(startPostgres(POSTGRES), (running) =>
+    running.stop(),
+  );
   const template = await server.database();
   const prepared = await prepareStore(track, [rideWorkflow()], { DATABASE_URL: template });
   return { ...prepared, server, template };
@@ -36,8 +37,9 @@ export async function startScaled(
   workers: number,
 ): Promise<Deployment> {
   const dataDir = await copyOf(track, prepared);
-  const redis = await startRedis();
-  const stopRedis = track.leaving(() => redis.stop());
+  const { started: redis, stop: stopRedis } = await track.started(startRedis(), (running) =>
+    running.stop(),
+  );
   const database: Readonly<Record<string, string>> =
     'server' in prepared ? { DATABASE_URL: await prepared.server.database(prepared.template) } : {};
   const env = { ...database, REDIS_URL: redis.url };

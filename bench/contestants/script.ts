@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import type { Track } from '../track.ts';
 
 const READY_MS = 60_000;
 
@@ -15,15 +16,18 @@ export type ScriptOptions = {
   /** Beside this file. */
   readonly script: string;
   readonly args?: readonly string[];
-  readonly env?: Readonly<Record<string, string>>;
-  readonly nodeArgs?: readonly string[];
 };
 
-export async function startScript(options: ScriptOptions): Promise<Contestant> {
-  const { script, args = [], env = {}, nodeArgs = [] } = options;
+/** It is ended with the track, or sooner by its own `stop`. */
+export async function startScript(track: Track, options: ScriptOptions): Promise<Contestant> {
+  const { started, stop } = await track.started(launch(options), (running) => running.stop());
+  return { ...started, stop };
+}
+
+async function launch({ script, args = [] }: ScriptOptions): Promise<Contestant> {
   const file = path.resolve(import.meta.dirname, script);
-  const child = spawn(process.execPath, [...nodeArgs, file, ...args], {
-    env,
+  const child = spawn(process.execPath, [file, ...args], {
+    env: {},
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const exited = once(child, 'exit');

@@ -80,15 +80,14 @@ function rival(track: Track, name: string, what: string, script: string): Conten
     run: async (lap): Promise<Lap> => {
       const { seconds, warmupSeconds } = track.options;
       const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
-      const server = await startScript({ script, args: [secret] });
-      const stop = track.leaving(() => server.stop());
+      const server = await startScript(track, { script, args: [secret] });
       const load = openLoad({ port: server.port, prefix: `${name}-${lap}`, secret });
       const stopLoad = track.leaving(() => load.stop());
       await load.prepare(FAST_PER_SECOND * (seconds + warmupSeconds));
       await load.run({ seconds: warmupSeconds });
       const report = await load.run({ seconds });
       await stopLoad();
-      await stop();
+      await server.stop();
       return {
         perSecond: report.accepted / report.seconds,
         faults: loadFaults(report),

@@ -15,13 +15,13 @@ export type Usual = Contestant & {
 export async function startUsual(track: Track, secret: string): Promise<Usual> {
   const folder = await track.folder('usual');
   const file = path.join(folder, 'usual.db');
-  const redis = await startRedis();
-  const stopRedis = track.leaving(() => redis.stop());
+  const { started: redis, stop: stopRedis } = await track.started(startRedis(), (running) =>
+    running.stop(),
+  );
   const args = [file, String(redis.port)];
-  const api = await startScript({ script: '../peers/usual/api.ts', args: [...args, secret] });
-  const stopApi = track.leaving(() => api.stop());
-  const worker = await startScript({ script: '../peers/usual/worker.ts', args });
-  const stopWorker = track.leaving(() => worker.stop());
+  const door = { script: '../peers/usual/api.ts', args: [...args, secret] };
+  const api = await startScript(track, door);
+  const worker = await startScript(track, { script: '../peers/usual/worker.ts', args });
   const db = new Database(file, { readonly: true });
   const one = (sql: string) => db.prepare<[], number>(sql).pluck().get() ?? 0;
   const waiting = db.prepare<[], number>('SELECT count(*) FROM events WHERE done = 0').pluck();
@@ -46,8 +46,8 @@ export async function startUsual(track: Track, secret: string): Promise<Usual> {
     },
     async stop() {
       db.close();
-      await stopWorker();
-      await stopApi();
+      await worker.stop();
+      await api.stop();
       await stopRedis();
       await track.discard(folder);
     },

@@ -71,14 +71,24 @@ const ANSWER_FIRST: readonly Edit[] = [
 ];
 
 const COMMIT = `await tx.text('COMMIT; BEGIN');`;
-const TICK_OFF = 'await tx.bulk(\n      done,';
+/** What is written is committed at once; that the events are done is written after it. */
+const EFFECTS_FIRST: Edit = {
+  file: EVALUATE,
+  find: 'const tallies = await evaluateItems(',
+  put: `const first = async (...given) => {
+      const tallies = await evaluateItems(...given);
+      ${COMMIT}
+      return tallies;
+    };
+    const tallies = await first(`,
+};
 
 export const BUGS: readonly Bug[] = [
   {
     bug: 'there is no fencing token, lease or lock',
     store: 'postgres',
     edits: NO_FENCE,
-    moment: POSTGRES.decided,
+    moment: POSTGRES.read,
     // The keys of effects still hold, so the late worker's events cannot be written a second time.
     finds: IN_QUARANTINE,
   },
@@ -87,7 +97,7 @@ export const BUGS: readonly Bug[] = [
     store: 'postgres',
     edits: [...NO_FENCE, ...NO_EFFECT_KEYS],
     sql: DROP_EFFECT_KEYS,
-    moment: POSTGRES.decided,
+    moment: POSTGRES.read,
     finds: DOUBLED,
   },
   {
@@ -108,14 +118,14 @@ export const BUGS: readonly Bug[] = [
   {
     bug: 'effects are outside the transaction, before it',
     store: 'postgres',
-    edits: [{ file: EVALUATE, find: TICK_OFF, put: `${COMMIT}\n${TICK_OFF}` }],
+    edits: [EFFECTS_FIRST],
     moment: POSTGRES.written,
     finds: IN_QUARANTINE,
   },
   {
     bug: 'there is no unique key of effects, and something lets them be made again',
     store: 'postgres',
-    edits: [{ file: EVALUATE, find: TICK_OFF, put: `${COMMIT}\n${TICK_OFF}` }, ...NO_EFFECT_KEYS],
+    edits: [EFFECTS_FIRST, ...NO_EFFECT_KEYS],
     sql: DROP_EFFECT_KEYS,
     moment: POSTGRES.written,
     finds: DOUBLED,

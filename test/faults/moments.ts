@@ -1,4 +1,7 @@
-/** Exact places in the program at which a process is struck: killed there, or stopped where it stands with all that it holds. */
+/**
+ * Exact places in the program at which a process is struck: killed there, or stopped where it stands with all that it holds.
+ * A place is found by the program's own text; where that has changed, the text here changes with it.
+ */
 import type { Edit } from './edit.ts';
 
 export type Moment = {
@@ -33,30 +36,22 @@ export const POSTGRES = {
   arrivalWritten: {
     does: 'dies',
     when: 'an arrival is written and not committed',
-    edit: after(
+    edit: before(
       'server/storage/postgres/inbox.ts',
-      'const shards = await keep(tx, fresh, nowMs);',
+      'return decided.map((answer): AcceptedRequest => {',
       DIE,
     ),
   },
   arrivalKept: { does: 'dies', when: 'an arrival is kept and not answered', edit: ANSWERED },
-  decided: {
+  read: {
     does: 'sleeps',
-    when: 'a batch is decided and not written',
-    edit: before(
-      'server/storage/postgres/batch.ts',
-      'const runNumbers = await drivers.runs.flush();',
-      SLEEP,
-    ),
+    when: 'a batch is read and not decided',
+    edit: before('server/storage/postgres/batch.ts', 'for (const item of events) {', SLEEP),
   },
   written: {
     does: 'dies',
     when: 'a batch is written and not committed',
-    edit: before(
-      'server/storage/postgres/evaluate.ts',
-      'await moveFencesOf(tx, chains, tallies);',
-      DIE,
-    ),
+    edit: before('server/storage/postgres/evaluate.ts', 'const sum = [...tallies.values()];', DIE),
   },
 } as const satisfies Readonly<Record<string, Moment>>;
 

@@ -85,6 +85,9 @@ const Environment = z.object({
     .optional(),
 });
 
+/** The names of all settings. */
+export const SETTINGS: readonly string[] = Object.keys(Environment.shape);
+
 export type Config = {
   /** 0 lets the system choose a free one. */
   readonly port: number;

@@ -24,6 +24,8 @@ export type StartOptions = {
   readonly dataDir?: string;
   /** Flags of Node itself, before the program. */
   readonly nodeFlags?: readonly string[];
+  /** A server that was installed elsewhere, with exactly the given variables. */
+  readonly image?: { readonly workdir: string; readonly command: readonly string[] };
 };
 
 export type ServerProcess = {
@@ -46,10 +48,13 @@ export type ServerProcess = {
 };
 
 export async function startServer(options: StartOptions = {}): Promise<ServerProcess> {
+  const { image } = options;
   const dataDir = options.dataDir ?? (await makeDataDir());
-  const child = spawn(process.execPath, [...(options.nodeFlags ?? []), SERVER], {
-    cwd: ROOT,
-    env: environment({ PORT: '0', DATA_DIR: dataDir, ...options.env }),
+  const own = image === undefined ? { PORT: '0', DATA_DIR: dataDir } : {};
+  const [program = '', ...words] = image?.command ?? ['node', ...(options.nodeFlags ?? []), SERVER];
+  const child = spawn(program === 'node' ? process.execPath : program, words, {
+    cwd: image?.workdir ?? ROOT,
+    env: environment({ ...own, ...options.env }),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let written = '';

@@ -29,9 +29,10 @@ export type Redis = {
   stop(): Promise<void>;
 };
 
-export async function startRedis(): Promise<Redis> {
+/** `more` are settings of redis.conf. */
+export async function startRedis(more: Readonly<Record<string, string>> = {}): Promise<Redis> {
   const folder = await mkdtemp(path.join(tmpdir(), 'recipro-redis-'));
-  let { child, port } = await launchOnFreePort(folder);
+  let { child, port } = await launchOnFreePort(folder, more);
   const end = async (signal: NodeJS.Signals) => {
     child.kill('SIGCONT');
     if (child.exitCode !== null || child.signalCode !== null) return;
@@ -44,7 +45,7 @@ export async function startRedis(): Promise<Redis> {
     port,
     pid: () => child.pid ?? 0,
     kill: () => end('SIGKILL'),
-    async start(settings) {
+    async start(settings = more) {
       child = await launch(folder, port, settings);
     },
     hang: () => void child.kill('SIGSTOP'),
@@ -56,11 +57,14 @@ export async function startRedis(): Promise<Redis> {
   };
 }
 
-async function launchOnFreePort(folder: string): Promise<{ child: ChildProcess; port: number }> {
+async function launchOnFreePort(
+  folder: string,
+  more: Readonly<Record<string, string>>,
+): Promise<{ child: ChildProcess; port: number }> {
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort();
     try {
-      return { child: await launch(folder, port), port };
+      return { child: await launch(folder, port, more), port };
     } catch (error) {
       if (attempt === ATTEMPTS) throw error;
     }

@@ -1,4 +1,5 @@
 /** All commands, in the order in which the help shows them. To add one, write its file and name it here. */
+import { backup } from './backup.ts';
 import type { Command } from './command.ts';
 import { actionList, actionNew, actionTest } from './action.ts';
 import { eventSend } from './event.ts';
@@ -27,6 +28,7 @@ export const COMMANDS: readonly Command[] = [
   actionTest,
   actionList,
   verify,
+  backup,
   moveStore,
   signIn,
 ];

@@ -22,7 +22,7 @@ export const moveStore: Command = {
   async run({ flag }, { config, progress }) {
     const url = flag('to') ?? config.databaseUrl;
     if (url === null) throw new UsageError('--to is missing.');
-    if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url))
+    if (!/^postgres(ql)?:\/\/./.test(url) || !URL.canParse(url))
       throw new UsageError('--to is an address such as postgres://user@localhost:5432/recipro.');
     const moved = await move(
       { nowMs: Date.now, newId: () => randomBytes(ID_BYTES).toString('hex'), tell: progress },

@@ -6,6 +6,7 @@
  * B2. Redis may lose everything: rows in the store are the work. Nothing here is kept after it is done or has failed.
  * B3. Workers that do not come back after Redis was away are seen (jobs wait and none is active) and made anew.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import { Queue as BullQueue } from 'bullmq';
 import type { Report } from '../errors.ts';
 import { AppError } from '../errors.ts';
@@ -19,6 +20,8 @@ const PREFIX = 'recipro';
 const ATTEMPTS = 5;
 const RETRY_DELAY_MS = 200;
 const RING_MS = 5_000;
+/** Whoever rings all the time waits so long between two rings and merges meanwhile: at most some hundred jobs a second, whatever the load. */
+const RING_EVERY_MS = 20;
 const START_MS = 3_000;
 const HEALTHY_MS = 1_000;
 const CLOSE_MS = 10_000;
@@ -79,7 +82,7 @@ export async function openBullQueue(options: BullQueueOptions): Promise<Queue> {
   let staff: Staff | null = null;
   return {
     ring: async (shards) => {
-      await within(RING_MS, Promise.all(shards.map(ringOne)));
+      await Promise.all([within(RING_MS, Promise.all(shards.map(ringOne))), pause(RING_EVERY_MS)]);
     },
     work: async (handler) => {
       staff ??= employ({ ...options, prefix, queues, handler });

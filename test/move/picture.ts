@@ -1,5 +1,5 @@
 /** All that a store answers through its port, for comparing two stores: every read, every page, every row by its own id. */
-import type { ListQuery, Page } from '@recipro/schema';
+import type { AccountView, ListQuery, Page } from '@recipro/schema';
 import type { Storage } from '@recipro/server/storage/storage.ts';
 
 export async function pictureOf(storage: Storage) {
@@ -29,7 +29,7 @@ export async function pictureOf(storage: Storage) {
     customer: await each(customers, ({ id }) => storage.customer(id)),
     quarantined: await all((query) => storage.quarantined(query)),
     transfers: await all((query) => storage.transfers(query)),
-    accounts: await all((query) => storage.accounts(query)),
+    accounts: await accountsOf(storage),
     deliveries: await all((query) => storage.deliveries(query)),
     eventTypes: await storage.eventTypes(),
     session: await storage.session('session', 0),
@@ -37,7 +37,12 @@ export async function pictureOf(storage: Storage) {
   };
 }
 
-const PAGE = 50;
+/** Every balance, newest account first. */
+export function accountsOf(storage: Storage): Promise<readonly AccountView[]> {
+  return all((query) => storage.accounts(query));
+}
+
+const PAGE = 200;
 
 async function all<Item>(
   read: (query: ListQuery) => Promise<Page<Item>>,

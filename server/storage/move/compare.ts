@@ -1,6 +1,5 @@
 /** Both stores side by side, row by row in the order of keys: the first difference is named. */
 import type { ClientBase } from 'pg';
-import { isDeepStrictEqual } from 'node:util';
 import { keyOf } from './plan.ts';
 import type { Key, Plan, Row, Value } from './plan.ts';
 import type { Source } from './source.ts';
@@ -32,16 +31,29 @@ export async function compareTable(
 
 function compareRow(plan: Plan, old: Row | undefined, copy: Row | undefined): string | null {
   const { table, columns } = plan;
-  if (old === undefined)
-    return copy === undefined
-      ? null
-      : `${table} ${keyOf(plan, copy).join(' ')} is only in the copy`;
+  const order = compareKeys(old && keyOf(plan, old), copy && keyOf(plan, copy));
+  if (old !== undefined && order < 0)
+    return `${table} ${keyOf(plan, old).join(' ')} is not in the copy`;
+  if (copy !== undefined && order > 0)
+    return `${table} ${keyOf(plan, copy).join(' ')} is only in the copy`;
+  const place = columns.findIndex((_, index) => !same(old?.[index], copy?.[index]));
+  if (old === undefined || place === -1) return null;
   const key = keyOf(plan, old).join(' ');
-  if (copy === undefined || !isDeepStrictEqual(keyOf(plan, copy), keyOf(plan, old)))
-    return `${table} ${key} is not in the copy`;
-  const place = columns.findIndex((_, index) => !same(old[index], copy[index]));
-  if (place === -1) return null;
-  return `${table} ${key}: ${columns[place]?.name} is ${words(old[place])} and in the copy ${words(copy[place])}`;
+  return `${table} ${key}: ${columns[place]?.name} is ${words(old[place])} and in the copy ${words(copy?.[place])}`;
+}
+
+/** Which comes first in both stores' order, text by its bytes; a missing row comes after all. */
+function compareKeys(old: Key | undefined, copy: Key | undefined): number {
+  if (old === undefined || copy === undefined)
+    return Number(old === undefined) - Number(copy === undefined);
+  for (const [place, value] of old.entries()) {
+    const other = copy[place];
+    if (value === other) continue;
+    return typeof value === 'number'
+      ? value - Number(other)
+      : Buffer.compare(Buffer.from(value), Buffer.from(String(other)));
+  }
+  return 0;
 }
 
 function same(old: Value | undefined, copy: Value | undefined): boolean {

@@ -14,6 +14,7 @@ import { verifyOver } from '../postgres/verify.ts';
 import { assertNotMoved, readMark, removeMark, writeMark } from '../sqlite/moved.ts';
 import type { Mark } from '../sqlite/moved.ts';
 import { compareTable } from './compare.ts';
+import { endLoading } from './load.ts';
 import { planOf } from './plan.ts';
 import type { Key, Plan } from './plan.ts';
 import { openSource } from './source.ts';
@@ -34,7 +35,7 @@ import { putTotals, readTotals } from './totals.ts';
 /** Large enough that a commit costs little beside its rows, small enough that little is done again. */
 const BATCH_ROWS = 5_000;
 
-type MoveStage = 'checking' | 'copying' | 'comparing' | 'checking the copy';
+type MoveStage = 'checking' | 'copying' | 'building indexes' | 'comparing' | 'checking the copy';
 export type MoveProgress = {
   readonly stage: MoveStage;
   readonly table: string | null;
@@ -120,6 +121,8 @@ async function moveAll(
     const { after } = progress(plan.table);
     await copyTable(source, client, { plan, after, batchRows, each: copied(plan.table) });
   }
+  tell({ stage: 'building indexes', table: null, done: 0, total: 0 });
+  await endLoading(client);
   await putTotals(client, source.totals());
   await analyze(client, plans);
   const compared = counting('comparing', 0);

@@ -1,7 +1,7 @@
 /**
- * What is copied, in which order: read from the catalogs of both stores, so that a table or column of a later migration comes along
+ * What is copied: read from the catalogs of both stores, so that a table or column of a later migration comes along
  * by itself, and one that has no place on the other side stops the move before it begins.
- * P1. A table comes after those that it refers to. P2. Rows are copied in the order of the primary key, so the last key says how far it is.
+ * Rows are copied in the order of the primary key, so the last key says how far it is.
  */
 import assert from 'node:assert/strict';
 
@@ -28,7 +28,6 @@ export type TargetTable = {
   readonly table: string;
   readonly columns: readonly { readonly name: string; readonly type: string }[];
   readonly key: readonly string[];
-  readonly refersTo: readonly string[];
 };
 /** The columns of each table. */
 export type SourceTables = ReadonlyMap<string, readonly string[]>;
@@ -50,7 +49,7 @@ const COUNTED_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   workflows: ['runs', 'declined', 'last_run_at_ms'],
 };
 /** Each store's own. */
-const OWN = new Set(['migrations', 'move_progress']);
+const OWN = new Set(['migrations', 'move_progress', 'move_later']);
 
 export function planOf(source: SourceTables, target: readonly TargetTable[]): readonly Plan[] {
   const copied = target.filter(({ table }) => !COUNTED_IN_TARGET.has(table) && !OWN.has(table));
@@ -61,7 +60,7 @@ export function planOf(source: SourceTables, target: readonly TargetTable[]): re
       `SQLite's ${table} has no place in PostgreSQL`,
     );
   }
-  return inOrder(copied).map((table) => planFor(table, source.get(table.table)));
+  return copied.map((table) => planFor(table, source.get(table.table)));
 }
 
 function planFor({ table, columns, key }: TargetTable, given: readonly string[] = []): Plan {
@@ -85,25 +84,6 @@ function planFor({ table, columns, key }: TargetTable, given: readonly string[] 
     columns: plan,
     key: key.map((name) => plan.findIndex((column) => column.name === name)),
   };
-}
-
-/** Each after those that it refers to; a reference to the table itself points back to a smaller key. */
-function inOrder(tables: readonly TargetTable[]): readonly TargetTable[] {
-  const placed: TargetTable[] = [];
-  let left = tables;
-  while (left.length > 0) {
-    const names = new Set(left.map(({ table }) => table));
-    const ready = left.filter(({ table, refersTo }) =>
-      refersTo.every((name) => name === table || !names.has(name)),
-    );
-    assert(
-      ready.length > 0,
-      `These tables refer to each other in a ring: ${[...names].join(', ')}`,
-    );
-    placed.push(...ready);
-    left = left.filter((table) => !ready.includes(table));
-  }
-  return placed;
 }
 
 export function keyOf({ key }: Plan, row: Row): Key {

@@ -8,6 +8,7 @@ import type { ClientBase } from 'pg';
 import { AppError } from '../../errors.ts';
 import { MOVING_SCHEMA, SCHEMA } from '../postgres/database.ts';
 import { applyAll, createSchema, knownMigrations, locked } from '../postgres/migrate.ts';
+import { beginLoading } from './load.ts';
 import { quoted } from './plan.ts';
 import type { Key, Plan, Row, TargetTable, Value } from './plan.ts';
 import type { Batch } from './source.ts';
@@ -49,9 +50,14 @@ export async function prepare(
     );
   });
   await applyAll(client, place, knownMigrations(), nowMs);
-  await client.query(
-    'CREATE TABLE IF NOT EXISTS move_progress ("table" text PRIMARY KEY, after jsonb, rows bigint NOT NULL)',
-  );
+  await locked(client, async () => {
+    const begun = await client.query(`SELECT 1 WHERE to_regclass('move_progress') IS NOT NULL`);
+    if (begun.rowCount !== 0) return;
+    await client.query(
+      'CREATE TABLE move_progress ("table" text PRIMARY KEY, after jsonb, rows bigint NOT NULL)',
+    );
+    await beginLoading(client);
+  });
 }
 
 export function takenBy(place: string): AppError {
@@ -64,8 +70,6 @@ export function takenBy(place: string): AppError {
 export async function tablesOf(client: ClientBase): Promise<readonly TargetTable[]> {
   const { rows } = await client.query<TargetTable>(
     `SELECT c.relname::text AS table,
-       ARRAY(SELECT r.relname::text FROM pg_constraint f JOIN pg_class r ON r.oid = f.confrelid
-         WHERE f.contype = 'f' AND f.conrelid = c.oid) AS "refersTo",
        ARRAY(SELECT a.attname::text FROM pg_index i, unnest(i.indkey::int2[]) WITH ORDINALITY AS k (no, place)
          JOIN pg_attribute a ON a.attnum = k.no
          WHERE i.indrelid = c.oid AND i.indisprimary AND a.attrelid = c.oid ORDER BY k.place) AS key,

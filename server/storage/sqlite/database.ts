@@ -2,13 +2,15 @@
  * One open SQLite file: its settings, and the only two ways to use it, a read of one moment and a write of all or nothing.
  * D1. `synchronous=FULL` is set and read back at every open, because a reopened WAL file would otherwise silently run at NORMAL.
  * D2. A write begins IMMEDIATE, so that it never fails half-way for want of the lock.
- * D3. After a failure that puts the file in doubt, this handle answers nothing more.
+ * D3. Another process's lock is waited for a bounded time without standing still: requests are read meanwhile.
+ * D4. After a failure that puts the file in doubt, this handle answers nothing more.
  */
 import Database from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '../../errors.ts';
-import { withOurCode } from './failure.ts';
+import { isBusy, withOurCode } from './failure.ts';
 
 export type Sqlite = {
   readonly file: string;
@@ -21,8 +23,10 @@ export type Sqlite = {
 
 /** The first SQLite without a race that can corrupt a WAL file with two connections. */
 const SQLITE_MIN = [3, 51, 3] as const;
-/** How long a statement waits for another process's lock; the event loop stands still meanwhile. */
+/** How long another process's lock is waited for. */
 export const BUSY_TIMEOUT_MS = 2_000;
+/** Transactions take some milliseconds. */
+const LOOK_AGAIN_MS = 1;
 const WAL_BYTES_MAX = 64 * 1024 * 1024;
 /** 16 MB of changes between checkpoints: fewer fsyncs of the main file under load. */
 const CHECKPOINT_PAGES = 4_000;
@@ -50,9 +54,9 @@ const SETTINGS: readonly (readonly [name: string, set: string | number, reads: s
 export function connect(file: string, { alone = false } = {}): Database.Database {
   const raw = new Database(file, { timeout: BUSY_TIMEOUT_MS });
   try {
-    assertVersion(raw.prepare<[], string>('SELECT sqlite_version()').pluck().get() ?? '');
-    // The lock is taken with the first read, so it comes before all else.
+    // The file is locked whole only when this comes before anything is read.
     if (alone) raw.pragma('locking_mode = EXCLUSIVE');
+    assertVersion(raw.prepare<[], string>('SELECT sqlite_version()').pluck().get() ?? '');
     for (const [name, set, expected] of SETTINGS) {
       raw.pragma(`${name} = ${set}`);
       const actual = raw.pragma(name, { simple: true });
@@ -89,10 +93,25 @@ export function sqliteOver(raw: Database.Database, nowMs: () => number): Sqlite 
   const file = raw.name;
   let failed: AppError | null = null;
 
+  // A transaction that does not get the lock has not begun, so it can be tried again.
+  raw.pragma('busy_timeout = 0');
+
+  async function patiently<Result>(work: () => Result): Promise<Result> {
+    const endMs = performance.now() + BUSY_TIMEOUT_MS;
+    for (;;) {
+      try {
+        return work();
+      } catch (error) {
+        if (!isBusy(error) || performance.now() > endMs) throw error;
+      }
+      await pause(LOOK_AGAIN_MS);
+    }
+  }
+
   async function answer<Result>(work: () => Result): Promise<Result> {
     if (failed !== null) throw failed;
     try {
-      return work();
+      return await patiently(work);
     } catch (error) {
       const ours = withOurCode(error, file);
       if (ours instanceof AppError && ours.code === 'storage-failed') failed = ours;

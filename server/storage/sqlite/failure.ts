@@ -10,16 +10,22 @@ const FATAL = /^SQLITE_(IOERR|CORRUPT|NOTADB|CANTOPEN|READONLY|NOMEM|PROTOCOL|MI
 /** Whether an error is about the store and not about the row that was being written. */
 export function isStorageFailure(error: unknown): boolean {
   return (
+    isBusy(error) ||
     (error instanceof Database.SqliteError &&
-      (/^SQLITE_(BUSY|LOCKED|FULL|INTERRUPT)/.test(error.code) || FATAL.test(error.code))) ||
+      (/^SQLITE_(FULL|INTERRUPT)/.test(error.code) || FATAL.test(error.code))) ||
     (error instanceof AppError && error.code.startsWith('storage-'))
   );
+}
+
+/** Whether another process holds the lock. */
+export function isBusy(error: unknown): boolean {
+  return error instanceof Database.SqliteError && /^SQLITE_(BUSY|LOCKED)/.test(error.code);
 }
 
 /** The same failure with our code; any other error as it is. */
 export function withOurCode(error: unknown, file: string): unknown {
   if (!(error instanceof Database.SqliteError)) return error;
-  if (/^SQLITE_(BUSY|LOCKED)/.test(error.code)) {
+  if (isBusy(error)) {
     return new AppError(
       'storage-busy',
       `${file}: another process held the lock for too long (${error.code}). Try again.`,

@@ -42,12 +42,25 @@ export function isZone(zone: unknown): boolean {
 }
 
 /** Undefined for a zone that does not exist. `days` and `hours` ask for the time since then, a day being one of the zone's calendar. */
-export function clockAt(
+export type ReadClock = (
   nowMs: number,
-  { zone = 'UTC', days, hours }: Readonly<Record<string, unknown>>,
-): Clock | undefined {
-  const format = typeof zone === 'string' ? formatFor(zone) : null;
-  if (format === null) return undefined;
+  params: Readonly<Record<string, unknown>>,
+) => Clock | undefined;
+
+/** Each workflow has one: the tables of a zone are looked up once, which takes a hundred times as long as reading a clock. */
+export function newClock(): ReadClock {
+  const formats = new Map<unknown, Intl.DateTimeFormat | null>();
+  return (nowMs, { zone = 'UTC', days, hours }) => {
+    const known = formats.get(zone);
+    const format =
+      known === undefined && typeof zone === 'string' ? formatFor(zone) : (known ?? null);
+    // A workflow names its zones, so they are few.
+    formats.set(zone, format);
+    return format === null ? undefined : clockAt(nowMs, format, days, hours);
+  };
+}
+
+function clockAt(nowMs: number, format: Intl.DateTimeFormat, days: unknown, hours: unknown): Clock {
   const part = new Map(format.formatToParts(nowMs).map(({ type, value }) => [type, value]));
   const hour = Number(part.get('hour'));
   const minute = Number(part.get('minute'));

@@ -15,6 +15,8 @@ import type {
   Workflow,
 } from '@recipro/schema';
 import type { Ask, RunInput, RunRecord } from './ask.ts';
+import { newClock } from './clock.ts';
+import type { ReadClock } from './clock.ts';
 import { conditionCompiler } from './conditions.ts';
 import { EVENT_SLOT, newSlots, slotKey, unreadValues } from './facts.ts';
 import type { FactSource, Facts } from './facts.ts';
@@ -49,6 +51,7 @@ export type Program = {
   readonly roles: ReadonlyMap<string, string>;
   readonly sources: readonly FactSource[];
   readonly unread: readonly unknown[];
+  readonly clock: ReadClock;
   readonly stops: ReadonlyMap<string, Stop>;
 };
 
@@ -117,6 +120,7 @@ export function assemble(
     roles,
     sources: slots.sources,
     unread: unreadValues(slots.sources),
+    clock: newClock(),
     stops,
   };
 }
@@ -152,6 +156,7 @@ export function* run(
     sources: program.sources,
     roles: program.roles,
     judge,
+    clock: program.clock,
   };
   const trace: TraceStep[] = [];
   let at = program.stops.get(trigger.node);

@@ -5,7 +5,6 @@
  */
 import type { AccountState, Ask } from './ask.ts';
 import { bucketOf } from './bucket.ts';
-import { clockAt } from './clock.ts';
 import { UNREAD } from './facts.ts';
 import type { FactSource } from './facts.ts';
 import type { RunState } from './step.ts';
@@ -51,7 +50,7 @@ function* readFact(source: FactSource, run: RunState): Generator<Ask, unknown, u
     case 'event':
       return input.event;
     case 'now':
-      return clockAt(input.nowMs, params);
+      return run.clock(input.nowMs, params);
     case 'bucket':
       return typeof params.group === 'string'
         ? bucketOf(params.group, input.customerId)

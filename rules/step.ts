@@ -13,6 +13,7 @@ import type {
   Workflow,
 } from '@recipro/schema';
 import type { Ask, RunInput } from './ask.ts';
+import type { ReadClock } from './clock.ts';
 import type { ConditionCompiler, NamedConditions } from './conditions.ts';
 import type { FactSlots, FactSource, Facts } from './facts.ts';
 
@@ -35,6 +36,7 @@ export type RunState = {
   /** Partner ids by role. */
   readonly roles: ReadonlyMap<string, string>;
   readonly judge: Judge | null;
+  readonly clock: ReadClock;
 };
 
 /** Takes one step of a run; `outcome` in its trace is the way out. */

@@ -42,6 +42,7 @@ export async function fireInLibrary(run: LibraryRun): Promise<readonly Fired[]> 
     sources: program.sources,
     roles: program.roles,
     judge: null,
+    clock: program.clock,
   };
   state.facts.values[EVENT_SLOT] = input.event;
   const fired: Fired[] = [];

@@ -9,7 +9,7 @@ import type { RuleSet } from '@recipro/rules';
 import { addOperators } from '@recipro/rules/library.ts';
 import type { Event, TraceStep } from '@recipro/schema';
 import type { Ask } from '../../rules/ask.ts';
-import { clockAt } from '../../rules/clock.ts';
+import { newClock } from '../../rules/clock.ts';
 import { answer } from '../../rules/world.ts';
 import type { World } from '../../rules/world.ts';
 
@@ -68,7 +68,8 @@ function addFacts(engine: Engine, { rules, world, workflow, event, nowMs }: Host
   const ask = (question: Ask) => answer(world, question, { nowMs, partner: event.source });
   const changing = (name: string, read: (params: Params) => unknown) =>
     engine.addFact(name, read, { cache: false });
-  engine.addFact('now', (params: Params) => clockAt(nowMs, params));
+  const clock = newClock();
+  engine.addFact('now', (params: Params) => clock(nowMs, params));
   changing('customer', () => ask({ ask: 'customer' }));
   changing('score', ({ name }) => ask({ ask: 'score', name: String(name) }));
   changing('consent', ({ purpose, partner }) =>

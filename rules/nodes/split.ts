@@ -51,15 +51,16 @@ function waysOf({ ways, holdout = 0 }: SplitNode): readonly { out: Outlet; perce
 }
 
 function limitsOf(node: SplitNode): readonly { readonly out: Outlet; readonly below: number }[] {
+  const total = waysOf(node).reduce((sum, { percent }) => sum + percent, 0);
   let below = 0;
   const inOrder = waysOf(node).toSorted(
     (a, b) => Number(b.out === 'holdout') - Number(a.out === 'holdout'),
   );
   const limits = inOrder.map(({ out, percent }) => {
-    below += (percent * BUCKETS) / WHOLE;
+    below += (percent * BUCKETS) / total;
     return { out, below };
   });
-  // In a draft the groups may not come to a hundred yet; whoever is left goes the last way.
+  // In a draft the groups may not come to a hundred yet; then they are shares of what they come to.
   return limits.map((limit, index) =>
     index === limits.length - 1 ? { ...limit, below: BUCKETS } : limit,
   );

@@ -9,6 +9,7 @@ import type { RuleSet } from '@recipro/rules';
 import { addOperators } from '@recipro/rules/library.ts';
 import type { Event, TraceStep } from '@recipro/schema';
 import type { Ask } from '../../rules/ask.ts';
+import { bucketOf } from '../../rules/bucket.ts';
 import { newClock } from '../../rules/clock.ts';
 import { answer } from '../../rules/world.ts';
 import type { World } from '../../rules/world.ts';
@@ -46,6 +47,7 @@ export async function fire(input: HostInput): Promise<readonly string[]> {
       onSuccess: (_event: unknown, almanac: Almanac) => {
         if (wanted.type === 'answer') {
           almanac.addFact(`step:${name}`, wanted.params['outcome']);
+          almanac.addFact(`result:${name}`, wanted.params['gives']);
           return;
         }
         fired.push(name);
@@ -70,6 +72,7 @@ function addFacts(engine: Engine, { rules, world, workflow, event, nowMs }: Host
     engine.addFact(name, read, { cache: false });
   const clock = newClock();
   engine.addFact('now', (params: Params) => clock(nowMs, params));
+  engine.addFact('bucket', ({ group }: Params) => bucketOf(String(group), world.customerId));
   changing('customer', () => ask({ ask: 'customer' }));
   changing('score', ({ name }) => ask({ ask: 'score', name: String(name) }));
   changing('consent', ({ purpose, partner }) =>

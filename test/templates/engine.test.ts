@@ -26,7 +26,7 @@ describe.each(templates.map((document) => [document.id, document] as const))(
       const acting = rules.rules.filter(({ event }) => event.type !== 'answer');
       expect(acting.map(({ name }) => name).toSorted()).toEqual(
         document.nodes
-          .filter(({ kind }) => kind === 'action')
+          .filter(({ kind }) => kind === 'action' || kind === 'goal')
           .map(({ id }) => id)
           .toSorted(),
       );
@@ -60,14 +60,14 @@ describe.each(templates.map((document) => [document.id, document] as const))(
 );
 
 function worldOf(document: Workflow, { given }: Case): World {
-  const world = emptyWorld(CUSTOMER);
+  const world = emptyWorld(given?.customer ?? CUSTOMER);
   const partner = (role: string) => document.roles.find((one) => one.role === role)?.partner ?? '';
   for (const tag of given?.tags ?? []) world.tags.add(tag);
   for (const consent of given?.consents ?? [])
     world.consents.add(`${consent.purpose} ${partner(consent.partner)}`);
   for (const [currency, amountMinor] of Object.entries(given?.balances ?? {}))
     world.postings.push({
-      address: `customer:${CUSTOMER}`,
+      address: `customer:${world.customerId}`,
       currency,
       amountMinor,
       availableAtMs: null,
@@ -85,7 +85,7 @@ function arrivedEvent(document: Workflow, one: Case, place: number, world: World
     id: `event-${place}`,
     source: document.roles.find(({ role }) => role === sample.from)?.partner ?? '',
     type: sample.type,
-    subject: CUSTOMER,
+    subject: world.customerId,
     ...(sample.time === undefined ? {} : { time: sample.time }),
     data,
   };
@@ -108,7 +108,7 @@ function runOnce(
   const input = {
     event,
     eventId: event.id,
-    customerId: CUSTOMER,
+    customerId: world.customerId,
     nowMs,
     runId: `run-${index}`,
     workflow: document.id,
@@ -122,7 +122,7 @@ function runOnce(
     turn = running.next(answer(world, turn.value, { nowMs, partner: event.source }));
   }
   remember(world, turn.value);
-  const actions = turn.value.trace.filter(({ kind }) => kind === 'action');
+  const actions = turn.value.trace.filter(({ kind }) => kind === 'action' || kind === 'goal');
   return {
     deeds: new Map(actions.map((step) => [step.node, { step, writes: own(step, writes) }])),
   };

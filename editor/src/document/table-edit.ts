@@ -35,8 +35,12 @@ export function addInput(table: TableNode, ref: FactRef): TableNode {
 
 /** Another value in the column; its cells asked about the one before. */
 export function setInput(table: TableNode, column: number, ref: FactRef): TableNode {
-  const rows = table.rows.map((row) => ({ ...row, when: row.when.with(column, null) }));
-  return { ...table, inputs: table.inputs.with(column, refOf(ref)), rows };
+  const inputs = table.inputs.map((input, at) => (at === column ? refOf(ref) : input));
+  const rows = table.rows.map((row) => ({
+    ...row,
+    when: inputs.map((_, at) => (at === column ? null : (row.when[at] ?? null))),
+  }));
+  return { ...table, inputs, rows };
 }
 
 export function removeInput(table: TableNode, column: number): TableNode {
@@ -57,7 +61,7 @@ export function removeOutput(table: TableNode, column: number): TableNode {
 }
 
 export function renameOutput(table: TableNode, column: number, name: string): TableNode {
-  return { ...table, outputs: table.outputs.with(column, name) };
+  return { ...table, outputs: table.outputs.map((each, at) => (at === column ? name : each)) };
 }
 
 export function addRow(table: TableNode): TableNode {
@@ -86,11 +90,18 @@ export function setCell(
   column: number,
   cell: TableCell | null,
 ): TableNode {
-  return withRow(table, row, (each) => ({ ...each, when: each.when.with(column, cell) }));
+  // A document that was written by hand may have rows that are too short; they are made whole.
+  return withRow(table, row, (each) => ({
+    ...each,
+    when: table.inputs.map((_, at) => (at === column ? cell : (each.when[at] ?? null))),
+  }));
 }
 
 export function setGiven(table: TableNode, row: number, column: number, value: Given): TableNode {
-  return withRow(table, row, (each) => ({ ...each, give: each.give.with(column, value) }));
+  return withRow(table, row, (each) => ({
+    ...each,
+    give: table.outputs.map((_, at) => (at === column ? value : (each.give[at] ?? 0))),
+  }));
 }
 
 type Row = TableNode['rows'][number];

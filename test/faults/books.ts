@@ -4,6 +4,10 @@
  */
 import { withLongLine } from '@recipro/server/storage/postgres/database.ts';
 import Database from 'better-sqlite3';
+import { until } from '../patience.ts';
+
+/** The shard of a process that died or sleeps is free again after some seconds, on a busy machine after some more. */
+const STILL_MAX_MS = 90_000;
 
 const TABLES = {
   customers: `SELECT c.id, i.partner, i.subject, c.shard FROM customers c JOIN identities i ON i.customer = c.no ORDER BY c.id`,
@@ -38,8 +42,13 @@ export type Where = { readonly file: string } | { readonly url: string };
 type Raw = Readonly<Record<string, string | number | null>>;
 
 export async function readBooks(where: Where): Promise<Books> {
-  const rows = await query(where, Object.values(TABLES));
-  const table = (name: Table) => rows[Object.keys(TABLES).indexOf(name)]?.map(plain) ?? [];
+  const tables = await reading(where, async (all) => {
+    const found = new Map<string, readonly Row[]>();
+    for (const [name, text] of Object.entries(TABLES))
+      found.set(name, (await all(text)).map(plain));
+    return found;
+  });
+  const table = (name: Table) => tables.get(name) ?? [];
   return {
     customers: table('customers'),
     events: table('events'),
@@ -55,21 +64,36 @@ export async function readBooks(where: Where): Promise<Books> {
   };
 }
 
-export async function countWaiting(where: Where): Promise<number> {
-  const [rows] = await query(where, ['SELECT count(*) AS waiting FROM waiting']);
-  return Number(rows?.[0]?.['waiting']);
+export function countWaiting(where: Where): Promise<number> {
+  return reading(where, waitingNow);
 }
 
-async function query(where: Where, texts: readonly string[]): Promise<readonly (readonly Raw[])[]> {
+/** However slow the machine, something moves. */
+export function nothingWaits(where: Where): Promise<void> {
+  return reading(where, async (all) => {
+    for (let waiting = await waitingNow(all); waiting > 0; waiting = await waitingNow(all)) {
+      const before = waiting;
+      const fewer = async () => (await waitingNow(all)) < before;
+      await until(`fewer than ${before} events wait`, fewer, STILL_MAX_MS);
+    }
+  });
+}
+
+type All = (text: string) => Promise<readonly Raw[]>;
+
+async function waitingNow(all: All): Promise<number> {
+  const [row] = await all('SELECT count(*) AS waiting FROM waiting');
+  return Number(row?.['waiting']);
+}
+
+async function reading<Result>(where: Where, work: (all: All) => Promise<Result>): Promise<Result> {
   if ('url' in where)
-    return withLongLine(where.url, async (client) => {
-      const found: (readonly Raw[])[] = [];
-      for (const text of texts) found.push((await client.query<Raw>(text)).rows);
-      return found;
-    });
+    return withLongLine(where.url, (client) =>
+      work(async (text) => (await client.query<Raw>(text)).rows),
+    );
   const file = new Database(where.file, { readonly: true });
   try {
-    return texts.map((text) => file.prepare<[], Raw>(text).all());
+    return await work(async (text) => file.prepare<[], Raw>(text).all());
   } finally {
     file.close();
   }

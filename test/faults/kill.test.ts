@@ -2,7 +2,8 @@
 import { expect, it } from 'vitest';
 import { survive } from './survive.ts';
 
-const MINUTES_MS = 300_000;
+/** Two minutes are usual, most of them for starting processes; a busy machine needs several times as long. */
+const LIMIT_MS = 600_000;
 
 it(
   'applies every acknowledged event exactly once while the one process is killed 30 times',
@@ -18,7 +19,7 @@ it(
     expect(acknowledged).toBe(5_000);
     expect(resent).toBeGreaterThan(0);
   },
-  MINUTES_MS,
+  LIMIT_MS,
 );
 
 it(
@@ -40,5 +41,5 @@ it(
     expect(verdict).toBe('');
     expect(acknowledged).toBe(3_000);
   },
-  MINUTES_MS,
+  LIMIT_MS,
 );

@@ -3,8 +3,7 @@
  * there is a store to keep them in; without one the door says so and promises nothing. Afterwards all goes on by itself.
  */
 import { afterEach, describe, expect, it } from 'vitest';
-import { until } from '../patience.ts';
-import { countWaiting, readBooks } from './books.ts';
+import { countWaiting, nothingWaits, readBooks } from './books.ts';
 import { drawFrom } from './draw.ts';
 import { startHouse } from './house.ts';
 import type { House, Plan } from './house.ts';
@@ -41,7 +40,7 @@ function someRequests(seed: number): readonly (readonly Request[])[] {
 
 /** Waits until all is evaluated, and expects the books to be what was acknowledged. */
 async function expectRight({ where }: House, log: readonly Acknowledged[]): Promise<void> {
-  await until('nothing waits any more', async () => (await countWaiting(where)) === 0);
+  await nothingWaits(where);
   expect(differences(log, await readBooks(where))).toEqual([]);
 }
 

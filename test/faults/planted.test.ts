@@ -4,10 +4,9 @@
  */
 import { withLongLine } from '@recipro/server/storage/postgres/database.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { until } from '../patience.ts';
 import { startPostgres } from '../postgres.ts';
 import type { PostgresServer } from '../postgres.ts';
-import { countWaiting, readBooks } from './books.ts';
+import { nothingWaits, readBooks } from './books.ts';
 import { BUGS } from './bugs.ts';
 import type { Bug } from './bugs.ts';
 import { startHouse, thaw, untilFrozen } from './house.ts';
@@ -65,19 +64,17 @@ async function struck(
     if (sql !== undefined && 'url' in where)
       await withLongLine(where.url, (client) => client.query(sql));
     const sending = startSending({ requests: [[REQUEST]], shop, url: () => house.url() });
-    const nothingWaits = () =>
-      until('nothing waits any more', async () => (await countWaiting(where)) === 0);
     const first = house.process(0);
     if (moment.does === 'dies') {
       await first.ended();
       await house.replace(0, plantFlags(common));
       await sending.done;
-      await nothingWaits();
+      await nothingWaits(where);
     } else {
       await sending.done;
       await untilFrozen(first);
       await house.join(plantFlags(common));
-      await nothingWaits();
+      await nothingWaits(where);
       thaw(first);
       // What it was at is finished before it ends.
       await first.stop();

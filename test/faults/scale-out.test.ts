@@ -5,7 +5,8 @@
 import { expect, it } from 'vitest';
 import { survive } from './survive.ts';
 
-const MINUTES_MS = 300_000;
+/** Two minutes are usual, most of them for starting processes; a busy machine needs several times as long. */
+const LIMIT_MS = 600_000;
 
 it(
   'applies 20,000 acknowledged events once and in order on one api and four workers, whatever dies, sleeps or forgets',
@@ -32,5 +33,5 @@ it(
     expect(books.transfers.filter(({ reverses }) => reverses !== null).length).toBeGreaterThan(500);
     expect(books.deliveries.length).toBeGreaterThan(500);
   },
-  MINUTES_MS,
+  LIMIT_MS,
 );

@@ -4,7 +4,7 @@
  */
 import { VerifyResult } from '@recipro/schema';
 import { until } from '../patience.ts';
-import { countWaiting, readBooks, rowDifferences } from './books.ts';
+import { nothingWaits, readBooks, rowDifferences } from './books.ts';
 import type { Books } from './books.ts';
 import { drawFrom } from './draw.ts';
 import { startHouse } from './house.ts';
@@ -19,7 +19,7 @@ import { blowsOf, troubler } from './trouble.ts';
 import type { Trouble } from './trouble.ts';
 
 const SENDERS = 20;
-/** Whatever befalls, something moves within this time; a dead worker's shard is free after half a minute at most. */
+/** Whatever befalls, something is acknowledged within this time. */
 const PATIENCE_MS = 90_000;
 const TOLD_DIFFERENCES = 10;
 
@@ -42,7 +42,9 @@ export async function survive(trial: Trial): Promise<Survived> {
   const house = await startHouse(trial);
   try {
     const { sending, history } = await sendAmidTroubles(house, trial, requests);
-    await allEvaluated(house, history);
+    await nothingWaits(house.where).catch((error: unknown) => {
+      throw new Error(told(trial.seed, history, [String(error)]));
+    });
     const books = await readBooks(house.where);
     const problems = [
       ...differences(sending.log, books),
@@ -97,17 +99,6 @@ async function sendAmidTroubles(
   return { sending, history };
 }
 
-async function allEvaluated(house: House, history: readonly string[]): Promise<void> {
-  let waiting = 0;
-  await until(
-    'nothing waits any more',
-    async () => (waiting = await countWaiting(house.where)) === 0,
-    PATIENCE_MS,
-  ).catch((error: unknown) => {
-    throw new Error(`${String(error)}: ${waiting} events\n${history.join('\n')}`);
-  });
-}
-
 async function selfCheck(house: House): Promise<readonly string[]> {
   const { ok, firstBad } = (await (await house.signIn()).post('/api/verify')).as(VerifyResult);
   return ok ? [] : [`the check of the books says: ${firstBad?.message ?? 'not right'}`];
@@ -119,7 +110,7 @@ async function calmBooks(requests: readonly (readonly Request[])[]): Promise<Boo
   try {
     const shop = await openShop(await house.signIn());
     await startSending({ requests, shop, url: () => house.url() }).done;
-    await allEvaluated(house, []);
+    await nothingWaits(house.where);
     return await readBooks(house.where);
   } finally {
     await house.stop();

@@ -25,7 +25,9 @@ const MEMORY_KIB_MAX = 450 * 1024;
 
 type Tally = { accepted: number; refused: number; readonly others: unknown[] };
 
-it('takes what it can under five and ten times its load, bounded, and recovers by itself', async () => {
+it('takes what it can under five and ten times its load, bounded, and recovers by itself', async ({
+  annotate,
+}) => {
   const server = await startServer({
     env: {
       BACKLOG_MAX: String(BOUND),
@@ -114,6 +116,10 @@ it('takes what it can under five and ten times its load, bounded, and recovers b
   tally.refused = 0;
   const five = await rateDuring(atRate(5 * peak));
   const ten = await rateDuring(atRate(10 * peak));
+  const shares = [five, ten].map((rate) => `${Math.round((rate / peak) * 100)} %`);
+  await annotate(
+    `of a peak of ${Math.round(peak)} events a second: ${shares.join(' and ')}; ${Math.round(memoryKib() / 1024)} MiB at most`,
+  );
   expect(tally.refused).toBeGreaterThan(0);
   expect(tally.others).toEqual([]);
   expect(five / peak).toBeGreaterThan(GOODPUT_MIN);

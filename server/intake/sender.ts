@@ -1,9 +1,10 @@
 /**
  * Who sends a request: the partner whose API key it carries, or whose secret signed its bytes.
  * A1. An unknown partner and a wrong signature cannot be told apart, neither by the answer nor by the time it takes.
- * A2. Credentials are read again as soon as the store's revision has moved, so a revoked key stops at once.
+ * A2. Credentials are read again as soon as the store's revision has moved, so a revoked key stops at once. The revision is read after the
+ *     request came, once for all that came meanwhile.
  */
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { TOLERANCE_S, verifyWebhook, webhookKey } from '@recipro/client';
 import type { WebhookKey } from '@recipro/client';
@@ -24,9 +25,10 @@ type Deps = {
 
 /** Gives the credentials as they are now. */
 export function createDirectory(deps: Deps): () => Promise<Directory> {
+  const revisionNow = shared(() => deps.storage.revision());
   let kept: { readonly revision: number; readonly directory: Promise<Directory> } | null = null;
   return async () => {
-    const revision = await deps.storage.revision();
+    const revision = await revisionNow();
     if (kept?.revision === revision) return kept.directory;
     const directory = deps.storage.credentials().then((all) => directoryOf(all, deps.seal));
     const mine = { revision, directory };
@@ -40,12 +42,40 @@ export function createDirectory(deps: Deps): () => Promise<Directory> {
   };
 }
 
+/** Who asks while a read is under way shares the next one, which begins after all of them have asked. */
+function shared<Value>(read: () => Promise<Value>): () => Promise<Value> {
+  let underWay: Promise<void> | null = null;
+  let following: Promise<Value> | null = null;
+
+  function begin(): Promise<Value> {
+    const reading = read();
+    const ended = reading.then(
+      () => {},
+      () => {},
+    );
+    underWay = ended;
+    void ended.then(() => {
+      if (underWay === ended) underWay = null;
+    });
+    return reading;
+  }
+
+  return () => {
+    if (underWay === null) return begin();
+    following ??= underWay.then(() => {
+      following = null;
+      return begin();
+    });
+    return following;
+  };
+}
+
 const NOBODY = webhookKey(`whsec_${randomBytes(32).toString('base64')}`);
 
 function directoryOf(credentials: readonly Credential[], seal: Pick<Seal, 'open'>): Directory {
   const byPartner = new Map(credentials.map((each) => [each.partner, each]));
   const byKeyHash = new Map(
-    credentials.flatMap(({ partner, keyHashes }) => keyHashes.map((hash) => [hash, partner])),
+    credentials.flatMap(({ partner, keyHashes }) => keyHashes.map((each) => [each, partner])),
   );
   const opened = new Map<string, WebhookKey>();
   const open = (sealed: string): WebhookKey => {
@@ -56,8 +86,7 @@ function directoryOf(credentials: readonly Credential[], seal: Pick<Seal, 'open'
     return secret;
   };
   return {
-    partnerOfKey: (apiKey) =>
-      byKeyHash.get(createHash('sha256').update(apiKey).digest('hex')) ?? null,
+    partnerOfKey: (apiKey) => byKeyHash.get(hash('sha256', apiKey, 'hex')) ?? null,
     secretsOf: (partner, nowMs) => {
       const secrets = (byPartner.get(partner ?? '')?.secrets ?? [])
         .filter(({ validUntilMs }) => validUntilMs === null || validUntilMs > nowMs)

@@ -3,7 +3,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Decision } from '@recipro/rules';
 import { createSecondOpinion } from '@recipro/server/pipeline/second-opinion.ts';
 import type { SecondOpinion } from '@recipro/server/pipeline/second-opinion.ts';
+import type { Workflow } from '@recipro/schema';
 import { until } from '../patience.ts';
+import { openWorks } from './works.ts';
 
 /** Whether `n` is 1, told as though it were read as this. */
 function asking(n: number): () => Decision {
@@ -77,4 +79,52 @@ describe('with EVALUATOR=json-rules-engine', () => {
     expect(judge(false, odd)).toBe(false);
     expect(counts()).toMatchObject({ checked: 0, differences: 0 });
   });
+
+  it('events are evaluated inside the transaction of the store as they always are', async () => {
+    const { judge, counts } = open('json-rules-engine', 0);
+    const works = await openWorks([], judge);
+    try {
+      await works.partner('rydo');
+      await works.publish(LONG_RIDES);
+      await works.tell({ id: 'e1', type: 'ride.completed', data: { km: 12, to: 'JFK-4' } });
+      await works.tell({ id: 'e2', type: 'ride.completed', data: { km: 12, to: 'LGA' } });
+      const runs = async () => (await works.storage.runs({ limit: 10 })).items;
+      await until('both have run', async () => (await runs()).length === 2);
+      const ends = await Promise.all(
+        (await runs()).map(async ({ id }) => (await works.storage.run(id))?.trace.at(-1)),
+      );
+      expect(ends.map((step) => `${step?.node} ${step?.outcome}`).toSorted()).toEqual([
+        'long no',
+        'mark done',
+      ]);
+      expect(counts()).toEqual({ evaluator: 'json-rules-engine', checked: 2, differences: 0 });
+      expect([...faults, ...works.faults]).toEqual([]);
+    } finally {
+      await works.close();
+    }
+  });
 });
+
+const LONG_RIDES: Workflow = {
+  id: 'long-rides',
+  name: 'Long rides',
+  roles: [{ role: 'rides', title: 'Rides', partner: 'rydo' }],
+  nodes: [
+    { id: 'on', kind: 'trigger', event: 'ride.completed', from: 'rides' },
+    {
+      id: 'long',
+      kind: 'condition',
+      conditions: {
+        all: [
+          { fact: 'event', path: '$.data.km', operator: 'between', value: [10, 50] },
+          { fact: 'event', path: '$.data.to', operator: 'matches', value: '^JFK-[0-9]$' },
+        ],
+      },
+    },
+    { id: 'mark', kind: 'action', action: 'tag.add', params: { tag: 'flyer' } },
+  ],
+  edges: [
+    { from: 'on', out: 'next', to: 'long' },
+    { from: 'long', out: 'yes', to: 'mark' },
+  ],
+};

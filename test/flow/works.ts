@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { builtInActions } from '@recipro/actions';
 import { canonicalJson, Event } from '@recipro/schema';
+import type { Judge } from '@recipro/rules';
 import type { Action, DeliveryView, Workflow } from '@recipro/schema';
 import { createEgress } from '@recipro/server/egress.ts';
 import { createPipeline } from '@recipro/server/pipeline/index.ts';
@@ -36,7 +37,7 @@ export type Works = {
   close(): Promise<void>;
 };
 
-export async function openWorks(actions: readonly Action[] = []): Promise<Works> {
+export async function openWorks(actions: readonly Action[] = [], judge?: Judge): Promise<Works> {
   const dataDir = await makeDataDir();
   let nowMs = Date.now();
   const clock = () => nowMs;
@@ -59,6 +60,7 @@ export async function openWorks(actions: readonly Action[] = []): Promise<Works>
       random: Math.random,
       report,
       sweepEveryMs,
+      ...(judge === undefined ? {} : { judge }),
     });
     pipelines.push(made);
     return made;

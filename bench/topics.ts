@@ -8,6 +8,7 @@ import { manyWorkflows } from './heats/many-workflows.ts';
 import { memory } from './heats/memory.ts';
 import { peers } from './heats/peers.ts';
 import { postgres } from './heats/postgres.ts';
+import { postgresBatches } from './heats/postgres-batches.ts';
 import { restart } from './heats/restart.ts';
 import { rules } from './heats/rules.ts';
 import { sustained } from './heats/sustained.ts';
@@ -17,6 +18,6 @@ export const TOPICS: Readonly<Record<string, readonly Heat[]>> = {
   intake: [door, restart],
   peers: [peers],
   rules: [rules],
-  scale: [workers, postgres],
+  scale: [workers, postgresBatches, postgres],
   pipeline: [sustained, batches, latency, manyWorkflows, bigStore, memory],
 };

@@ -4,7 +4,7 @@ import type { StoreView } from '../deployment.ts';
 import { readBooks } from './books.ts';
 
 export async function viewPostgres(url: string): Promise<StoreView> {
-  const client = new Client({ connectionString: url });
+  const client = new Client({ connectionString: url, options: '-c search_path=recipro' });
   await client.connect();
   const ask = async (sql: string) => {
     const { rows } = await client.query<{ n: string }>(sql);

@@ -1,4 +1,4 @@
-/** Our server over several processes: one api and some workers with Redis between them, on SQLite or on PostgreSQL. */
+/** Our server over several processes: one api and some workers with Redis between them, on SQLite or on PostgreSQL; or one process on PostgreSQL. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { startPostgres } from '../../test/postgres.ts';
@@ -29,6 +29,29 @@ export async function preparePostgres(track: Track): Promise<PreparedPostgres> {
   const template = await server.database();
   const prepared = await prepareStore(track, [rideWorkflow()], { DATABASE_URL: template });
   return { ...prepared, server, template };
+}
+
+/** One process on a copy of the database, with the embedded queue. */
+export async function startOnPostgres(
+  track: Track,
+  prepared: PreparedPostgres,
+): Promise<Deployment> {
+  const dataDir = await copyOf(track, prepared);
+  const url = await prepared.server.database(prepared.template);
+  const { port, pid, stop } = await startProcess(track, dataDir, { DATABASE_URL: url });
+  const view = await viewPostgres(url);
+  return {
+    port,
+    pids: { server: pid, postgres: pidOf(prepared.server) },
+    dataDir,
+    view,
+    verify: () => verifyFaults(dataDir, { DATABASE_URL: url }),
+    async stop() {
+      await view.close();
+      await stop();
+      await track.discard(dataDir);
+    },
+  };
 }
 
 export async function startScaled(

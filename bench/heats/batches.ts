@@ -1,11 +1,8 @@
 /** Batches of a hundred events against the physical limit of the store: the same statements in a bare loop, a thousand events to a transaction. */
-import { execFile } from 'node:child_process';
-import path from 'node:path';
-import { promisify } from 'node:util';
-import { z } from 'zod';
 import { faultsOf } from '../audit/books.ts';
 import { viewSqlite } from '../audit/sqlite.ts';
 import { copyOf, prepareStore } from '../contestants/recipro.ts';
+import { replay } from '../contestants/replay.ts';
 import type { Prepared } from '../contestants/recipro.ts';
 import { judge } from '../goal.ts';
 import type { Heat } from '../heat.ts';
@@ -18,15 +15,6 @@ import { reciproLap } from './recipro-lap.ts';
 const BATCH = 100;
 const FAST_REQUESTS_PER_SECOND = 120;
 const CONNECTIONS = 8;
-const LOOP = path.resolve(import.meta.dirname, '../contestants/sql-loop.ts');
-
-const LoopResult = z.object({
-  events: z.int(),
-  timedEvents: z.int(),
-  seconds: z.number(),
-  points: z.int(),
-});
-
 export const batches: Heat = {
   name: 'batches',
   what: `batches of ${BATCH} events a request, ${CONNECTIONS} connections`,
@@ -70,14 +58,11 @@ export const batches: Heat = {
 async function loopLap(track: Track, prepared: Prepared, prefix: string): Promise<Lap> {
   const recorded = await copyOf(track, prepared);
   const replayed = await copyOf(track, prepared);
-  const words = { recorded, replayed, prefix, seconds: String(track.options.seconds) };
-  const args = Object.entries(words).map(([name, value]) => `--${name}=${value}`);
-  const { stdout } = await promisify(execFile)(process.execPath, [LOOP, ...args]);
-  const { events, timedEvents, seconds, points } = LoopResult.parse(JSON.parse(stdout));
+  const played = await replay(track, 'sql-loop.ts', { recorded, replayed, prefix });
   const view = viewSqlite(replayed);
-  const faults = faultsOf(await view.books(), { events, points, workflows: 1 });
+  const faults = faultsOf(await view.books(), { ...played, workflows: 1 });
   await view.close();
   await track.discard(recorded);
   await track.discard(replayed);
-  return { perSecond: timedEvents / seconds, faults, figures: {} };
+  return { perSecond: played.timedEvents / played.seconds, faults, figures: {} };
 }

@@ -27,5 +27,6 @@ export { validate } from './validate.ts';
 export type { Known } from './validate.ts';
 export { exportRules } from './export.ts';
 export type { Rule, RuleCondition, RuleSet } from './export.ts';
+export { decide } from './decide.ts';
 export { simulate } from './simulate.ts';
 export type { SimulateInput } from './simulate.ts';

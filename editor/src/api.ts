@@ -35,6 +35,7 @@ import type {
   TransferView,
   VerifyResult,
   VersionView,
+  WhyAnswer,
   Workflow,
   WorkflowCreate,
   WorkflowSummary,
@@ -193,6 +194,15 @@ export const read = {
   deliveries: (filters: Filters) => pages<DeliveryView>('deliveries', '/api/deliveries', filters),
   runs: (filters: Filters) => pages<RunSummary>('runs', '/api/runs', filters),
   run: (id: string) => query<RunView>('runs', `/api/runs/${enc(id)}`, id),
+  why: (customer: string, workflow: string, event: string | undefined) =>
+    query<WhyAnswer>(
+      'runs',
+      listPath('/api/why', { customer, workflow, event }),
+      'why',
+      customer,
+      workflow,
+      event ?? '',
+    ),
   customers: (filters: Filters) => pages<CustomerSummary>('customers', '/api/customers', filters),
   customer: (id: string) => query<CustomerView>('customers', `/api/customers/${enc(id)}`, id),
   transfers: (filters: Filters) => pages<TransferView>('ledger', '/api/transfers', filters),

@@ -116,4 +116,5 @@ export {
   VerifyResult,
 } from './api/record.ts';
 export { FlowQuery, FlowWay, FlowCounts } from './api/flow.ts';
+export { WhyQuery, WhyAnswer, SeenEvent } from './api/why.ts';
 export { SessionCreate, SessionView } from './api/session.ts';

@@ -27,6 +27,7 @@ import { runRoutes } from './runs.ts';
 import { sessionRoutes, signInRoute } from './session.ts';
 import { simulateRoutes } from './simulate.ts';
 import { versionRoutes } from './versions.ts';
+import { whyRoutes } from './why.ts';
 import { workflowRoutes } from './workflows.ts';
 
 export type AppOptions = {
@@ -69,6 +70,7 @@ export function createApp(options: AppOptions): Express {
   partnerRoutes(closed, desk, options.wakeDeliveries);
   deliveryRoutes(closed, desk, options.wakeDeliveries);
   runRoutes(closed, desk);
+  whyRoutes(closed, desk);
   customerRoutes(closed, desk);
   bookRoutes(closed, desk);
   quarantineRoutes(closed, desk, queue);

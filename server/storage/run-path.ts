@@ -11,6 +11,14 @@ export type RunPath = {
 /** Numbers can become visible out of order where several processes evaluate at once, but never by more than their batches hold together. */
 export const RUNS_LATE_MAX = 20_000;
 
+/** What is known: all up to `through`, but of the last RUNS_LATE_MAX numbers only those in `late`. */
+export type RunPathQuery = {
+  readonly workflow: string;
+  readonly version: number;
+  readonly known: { readonly through: number; readonly late: ReadonlySet<number> };
+  readonly limit: number;
+};
+
 export function pathOf(row: {
   readonly no: number;
   readonly atMs: number;

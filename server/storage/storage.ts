@@ -34,7 +34,9 @@ import type {
   WorkflowStatus,
   WorkflowSummary,
 } from '@recipro/schema';
-import type { RunPath } from './run-path.ts';
+import type { CustomerEvent } from './customer-event.ts';
+import type { RunPath, RunPathQuery } from './run-path.ts';
+export type { CustomerEvent } from './customer-event.ts';
 export { RUNS_LATE_MAX } from './run-path.ts';
 export type { RunPath } from './run-path.ts';
 
@@ -263,18 +265,12 @@ export type Storage = {
   // --- what happened
   runs(query: ListQuery): Promise<Page<RunSummary>>;
   run(id: string): Promise<RunView | null>;
-  /**
-   * Paths of a version's runs, by rising number, without those that the caller knows: all up to `through`, of which the last
-   * RUNS_LATE_MAX numbers only where they are in `late`.
-   */
-  runPaths(of: {
-    workflow: string;
-    version: number;
-    known: { readonly through: number; readonly late: ReadonlySet<number> };
-    limit: number;
-  }): Promise<readonly RunPath[]>;
+  /** Paths of a version's runs that the caller does not know, by rising number. */
+  runPaths(of: RunPathQuery): Promise<readonly RunPath[]>;
   customers(query: ListQuery): Promise<Page<CustomerSummary>>;
   customer(id: string): Promise<CustomerView | null>;
+  /** Their newest events, newest first; none for an unknown customer. */
+  customerEvents(customer: string, limit: number): Promise<readonly CustomerEvent[]>;
   /** `customer-has-history` where `also` already is another customer with events. */
   linkIdentity(link: CustomerLink, nowMs: number): Promise<{ readonly customerId: string }>;
   transfers(query: ListQuery): Promise<Page<TransferView>>;

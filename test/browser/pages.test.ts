@@ -101,6 +101,20 @@ describe('the live drawing', () => {
   });
 });
 
+describe('why or why not', () => {
+  it('is asked in two clicks and answered with what was read and what was needed', async () => {
+    const page = await open('/why?workflow=pay-a-ride-with-points');
+    await page.getByRole('button', { name: /^rider-4\b/ }).click();
+    await page.getByText('Step by step').first().waitFor();
+    await page
+      .getByText(/was “card”|was “points”/)
+      .first()
+      .waitFor();
+    await page.getByRole('link', { name: 'See the whole run' }).click();
+    await page.getByText('What happened, and why').waitFor();
+  });
+});
+
 describe('a list', () => {
   it.each([
     ['/runs', 'Runs'],

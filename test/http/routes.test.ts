@@ -46,6 +46,7 @@ const CLOSED: Readonly<Record<string, number>> = {
   'POST /api/deliveries/:id/redeliver': 404,
   'GET /api/runs': 200,
   'GET /api/runs/:id': 404,
+  'GET /api/why': 400,
   'GET /api/customers': 200,
   'GET /api/customers/:id': 404,
   'POST /api/customers/link': 400,

@@ -40,7 +40,14 @@ export default function Customer() {
           <Time atMs={data.firstSeenAtMs} />
         </>
       }
-      actions={<LinkCustomer known={data.identities} />}
+      actions={
+        <>
+          <Button component={Link} to={`/why?customer=${data.id}`} variant="default">
+            {t('why.ask')}
+          </Button>
+          <LinkCustomer known={data.identities} />
+        </>
+      }
     >
       <Balances customer={data} />
       <Scores customer={data} />

@@ -38,7 +38,15 @@ export default function Runs() {
   const found = query.data?.pages[0]?.items[0];
 
   return (
-    <Page title={t('runs.title')} summary={t('runs.summary')}>
+    <Page
+      title={t('runs.title')}
+      summary={t('runs.summary')}
+      actions={
+        <Button component={Link} to={`/why?${whySearch(customer, workflow)}`} variant="default">
+          {t('why.ask')}
+        </Button>
+      }
+    >
       <FilterBar>
         <SearchBox
           value={q}
@@ -58,7 +66,7 @@ export default function Runs() {
             onClear={() => filters.set('customer', '')}
           />
         )}
-        {values.step && <StepChip values={values} onClear={() => filters.drop(STEP_FILTERS)} />}
+        {values.step && <StepChip values={values} onClear={() => filters.put(NO_STEP)} />}
         <SaveCsv<RunSummary>
           name={t('runs.title')}
           path="/api/runs"
@@ -81,7 +89,15 @@ export default function Runs() {
   );
 }
 
-const STEP_FILTERS = ['version', 'step', 'outcome', 'ended', 'sinceMs'] as const;
+/** The question starts with whom and what the list is narrowed to. */
+function whySearch(customer = '', workflow = ''): string {
+  const search = new URLSearchParams();
+  if (customer) search.set('customer', customer);
+  if (workflow) search.set('workflow', workflow);
+  return search.toString();
+}
+
+const NO_STEP = { version: '', step: '', outcome: '', ended: '', sinceMs: '' };
 type Values = Readonly<Partial<Record<(typeof FILTERS)[number], string>>>;
 
 /** The runs behind a figure on the drawing: which step, which way out, and whether the path went on. */

@@ -11,7 +11,8 @@ import classes from './filters.module.css';
 export type UrlFilters<Name extends string> = {
   readonly values: Readonly<Partial<Record<Name, string>>>;
   readonly set: (name: Name, value: string) => void;
-  readonly drop: (names: readonly Name[]) => void;
+  /** Several at once; the address can be changed only once at a time. */
+  readonly put: (values: Readonly<Partial<Record<Name, string>>>) => void;
   /** Undefined while nothing is narrowed. */
   readonly clear: (() => void) | undefined;
 };
@@ -37,7 +38,14 @@ export function useUrlFilters<Name extends string>(names: readonly Name[]): UrlF
     values,
     set: (name, value) =>
       change((next) => (value === '' ? next.delete(name) : next.set(name, value))),
-    drop: (gone) => change((next) => gone.forEach((name) => next.delete(name))),
+    put: (changed) =>
+      change((next) => {
+        for (const name of names) {
+          const value = changed[name];
+          if (value === '') next.delete(name);
+          else if (value !== undefined) next.set(name, value);
+        }
+      }),
     clear: narrowed
       ? () => change((next) => names.forEach((name) => next.delete(name)))
       : undefined,

@@ -10,6 +10,7 @@ export const PAGES: Readonly<Record<string, Load>> = {
   '/templates': () => import('../pages/templates.tsx'),
   '/runs': () => import('../pages/runs.tsx'),
   '/runs/:id': () => import('../pages/run.tsx'),
+  '/why': () => import('../pages/why.tsx'),
   '/customers': () => import('../pages/customers.tsx'),
   '/customers/:id': () => import('../pages/customer.tsx'),
   '/partners': () => import('../pages/partners.tsx'),

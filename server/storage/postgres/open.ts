@@ -9,6 +9,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '../../errors.ts';
 import type { Storage } from '../storage.ts';
 import { books } from './books.ts';
+import { customerEvents } from './customer-events.ts';
 import { customers } from './customers.ts';
 import { LIMITS, placeOf, poolFor, postgresOver, withLongLine } from './database.ts';
 import type { Limits } from './database.ts';
@@ -79,6 +80,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Storage> {
     ...runs(postgres),
     ...runPaths(postgres),
     ...customers(postgres),
+    ...customerEvents(postgres),
     ...link(postgres),
     ...books(postgres),
     ...deliveries(postgres),

@@ -8,6 +8,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Storage } from '../storage.ts';
 import { books } from './books.ts';
+import { customerEvents } from './customer-events.ts';
 import { customers } from './customers.ts';
 import { connect, sqliteOver } from './database.ts';
 import { deliveries } from './deliveries.ts';
@@ -74,6 +75,7 @@ export function storageOver(
     ...runs(sqlite),
     ...runPaths(sqlite),
     ...customers(sqlite),
+    ...customerEvents(sqlite),
     ...link(sqlite),
     ...books(sqlite),
     ...deliveries(sqlite),

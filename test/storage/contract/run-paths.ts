@@ -36,6 +36,24 @@ export function runPathContract(make: () => Promise<World>): void {
       expect(await storage.runPaths(other)).toEqual([]);
     });
 
+    it('stand beside the events of their customer, newest first, with what became of each', async () => {
+      const { storage, accept, work } = await make();
+      await accept(arrived({ id: 'a' }), arrived({ id: 'b' }), arrived({ id: 'x', subject: 'bo' }));
+      await work(
+        asking(() => [], ['credit']),
+        { limit: 1 },
+      );
+      const [{ customerId } = { customerId: '' }] = (await storage.runs(list())).items;
+      const events = await storage.customerEvents(customerId, 10);
+      expect(events.map(({ event, state, runs }) => [event.id, state, runs.length])).toEqual([
+        ['b', 'waiting', 0],
+        ['a', 'done', 1],
+      ]);
+      expect(events[1]?.runs).toMatchObject([{ workflow: 'ride' }]);
+      expect(await storage.customerEvents(customerId, 1)).toHaveLength(1);
+      expect(await storage.customerEvents('cus_none', 10)).toEqual([]);
+    });
+
     it('lead back to the runs: by step, way out, and whether the path ended there', async () => {
       const { storage, accept, work } = await make();
       await accept(arrived({ id: 'a' }));

@@ -9,6 +9,7 @@ import { runs } from './runs.ts';
 import { shell } from './shell.ts';
 import { signIn } from './sign-in.ts';
 import { templates } from './templates.ts';
+import { why } from './why.ts';
 import { words } from './words.ts';
 import { workflows } from './workflows.ts';
 
@@ -23,6 +24,7 @@ export default {
   shell,
   signIn,
   templates,
+  why,
   words,
   workflows,
 } as const;

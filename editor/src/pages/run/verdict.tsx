@@ -1,11 +1,12 @@
 /** The answer before the details: what was done, which steps were declined and why, or which question stopped the path. */
 import { useTranslation } from 'react-i18next';
-import type { ComparisonTrace, ConditionTrace, RunView } from '@recipro/schema';
+import type { ComparisonTrace, ConditionTrace, Event, Trace } from '@recipro/schema';
 import { useFactWords } from '../../parts/fact-words.ts';
 import type { StepTitle } from '../../parts/step-titles.ts';
 import classes from './run.module.css';
 
-type Props = { readonly run: RunView; readonly title: StepTitle };
+type Told = { readonly event: Event; readonly trace: Trace };
+type Props = { readonly run: Told; readonly title: StepTitle };
 
 export function Verdict({ run, title }: Props) {
   const { t } = useTranslation();
@@ -59,7 +60,7 @@ function Stopped({ run, title }: Props) {
 }
 
 /** The comparisons that made a condition fail; under a "not" those that were met. */
-function reasons(trace: ConditionTrace, wanted: boolean): readonly ComparisonTrace[] {
+export function reasons(trace: ConditionTrace, wanted: boolean): readonly ComparisonTrace[] {
   if (trace.type === 'comparison') return trace.met === !wanted ? [trace] : [];
   if (trace.type === 'not') return reasons(trace.item, !wanted);
   if (trace.type === 'named') return reasons(trace.item, wanted);

@@ -63,7 +63,7 @@ describe('why or why not', () => {
   });
 
   it('is answered by what came instead, where no event of the workflow came', async () => {
-    const view = await another('Refunds only');
+    const view = await another('refunds-only');
     const nodes = view.document.nodes.filter(
       (node) => node.kind !== 'trigger' || node.event === 'ride.refunded',
     );
@@ -84,7 +84,7 @@ describe('why or why not', () => {
   });
 
   it('is answered by deciding the recorded event again where it made no run, and nothing is written', async () => {
-    const view = await another('Later');
+    const view = await another('later');
     const path = `/api/workflows/${view.document.id}`;
     await session.post(`${path}/publish`, undefined, { 'if-match': `"${view.revision}"` });
     const before = await session.post('/api/verify');
@@ -92,7 +92,9 @@ describe('why or why not', () => {
     if (answer.kind !== 'decided-now') throw new Error(`it was answered by ${answer.kind}`);
     expect(answer.event).toMatchObject({ id: 'b', subject: 'bo' });
     const no = answer.trace.find((step) => step.outcome === 'no');
-    expect(no?.condition).toMatchObject({ read: 'card', needed: 'points', met: false });
+    expect(no?.condition).toMatchObject({
+      items: [{ read: 'card', needed: 'points', met: false }],
+    });
     const runs = await session.get(`/api/runs?workflow=${view.document.id}`);
     expect(runs.json).toMatchObject({ items: [] });
     expect((await session.post('/api/verify')).text).toBe(before.text);

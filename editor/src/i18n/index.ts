@@ -4,17 +4,8 @@
  */
 import { createInstance } from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import type { Catalogue } from './catalogue.ts';
 import en from './en/index.ts';
-
-/** The same tree of keys with other words. */
-type Words<Tree> = {
-  readonly [Key in keyof Tree]: Tree[Key] extends string ? string : Words<Tree[Key]>;
-};
-/**
- * What a translation must fill: a missing key is a type error there.
- * @public
- */
-export type Catalogue = Words<typeof en>;
 
 declare module 'i18next' {
   interface CustomTypeOptions {

@@ -1,6 +1,5 @@
 /** What needs me now? */
 export const attention = {
-  title: 'Needs attention',
   summary: 'What could not be done by itself.',
   clear: 'All is well',
   clearText: 'No event is held back and no message has failed. New trouble shows up here at once.',

@@ -192,17 +192,6 @@ export const editor = {
     even: 'Parts count, rounded to the nearest',
     example: 'For {{value}} this gives {{given}}.',
   },
-  split: {
-    group: 'Group {{name}}',
-    remove: 'Remove group',
-    removeWhich: 'Remove group {{name}}',
-    add: 'Add group',
-    holdoutHint: 'Go another way, or none, to compare with.',
-    total: '{{total}} of 100 %',
-    name: 'Name of the draw',
-    nameHint:
-      'Splits with the same name, in any workflow, put a customer at the same place. Without one, each split draws anew.',
-  },
   roles: {
     title: 'Who plays each part',
     help: 'A workflow speaks of parts, so that another partner can take one over.',

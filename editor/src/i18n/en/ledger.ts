@@ -3,7 +3,6 @@ export const ledger = {
   title: 'Ledger',
   summary: 'Does every point and cent add up?',
   check: 'Check the books',
-  checking: 'Checking',
   unchecked: 'Every booking takes from one account what it gives to another.',
   uncheckedText:
     'Check the books to read every booking again from the start and compare it with every balance.',
@@ -26,7 +25,6 @@ export const ledger = {
   journal: 'Journal',
   journalText:
     'Every booking, newest first. Nothing is ever edited; a correction is a booking of its own.',
-  booking: 'Booking',
   movement: 'From and to',
   reference: 'Reference',
   amount: 'Amount',

@@ -26,7 +26,6 @@ export const partners = {
     currencies: 'Points it issues',
     currenciesHelp: 'Leave empty for a partner that only takes part.',
     code: 'Code',
-    codeHelp: '3 to 12 capital letters or digits',
     codeWrong: 'Use 3 to 12 capital letters or digits, such as CARD.',
     codeName: 'Name',
     scale: 'Decimals',
@@ -46,7 +45,6 @@ export const partners = {
     done: 'I have kept them',
   },
   edit: 'Edit',
-  about: 'Connection',
   id: 'Short name',
   endpoint: 'Messages go to',
   endpointDisabled:

@@ -12,13 +12,10 @@ export const runs = {
   when: 'When',
   onlyCustomer: 'Only customer {{id}}',
   since: 'since {{day}}',
-  endedAt: 'at “{{step}}”',
   emptyTitle: 'No runs yet',
   emptyText:
     'A run appears here within a second after a partner sends an event that a live workflow listens to.',
   emptyAction: 'How to send one',
-  one: '{{event}}',
-  fromAt: 'from {{partner}}',
   version: 'version {{version}}',
   why: 'What happened, and why',
   verdict: {
@@ -37,7 +34,6 @@ export const runs = {
   sumsToZero: 'Each line is taken from one account and given to another, so it adds up to zero.',
   from: 'From',
   to: 'To',
-  amount: 'Amount',
   pendingUntil: 'pending until',
   reverses: 'takes back an earlier booking',
   vouchers: 'Vouchers',

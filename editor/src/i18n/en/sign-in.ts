@@ -10,5 +10,4 @@ export const signIn = {
     'A sign-in link works once and for a short time. To get a new one, type this where Recipro runs:',
   again: 'Try again',
   command: 'Command',
-  failed: 'Signing in did not work',
 } as const;

@@ -8,7 +8,6 @@ export const why = {
   searchCustomer: 'A partner’s customer number',
   chooseCustomer: 'Choose a customer',
   noCustomer: 'No customer has this number.',
-  other: 'Another customer',
   workflow: 'Workflow',
   chooseWorkflow: 'Choose a workflow',
   event: 'Event',

@@ -93,7 +93,6 @@ export const words = {
     end: 'Ended here',
   },
   noEffects: 'Nothing had to change.',
-  gave: 'Gave',
   gaveValue: '{{name}} {{value}}',
   rows_one: 'Row {{rows}} applies: {{gave}}',
   rows_other: 'Rows {{rows}} apply: {{gave}}',

@@ -16,7 +16,6 @@ export const workflows = {
   create: 'New workflow',
   fromTemplate: 'From a template',
   import: 'Import a file',
-  importFailed: 'This file is not a workflow',
   importNotJson: 'The file does not hold JSON. Choose a file that was exported from Recipro.',
   more: 'More for {{name}}',
   pause: 'Pause',

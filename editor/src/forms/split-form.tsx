@@ -24,7 +24,7 @@ export function SplitForm({ node }: { node: SplitNode }) {
   return (
     <div className={classes['group']}>
       {ways.map(({ out, percent }, index) => (
-        <div key={out} className={classes['share']}>
+        <div key={out} className={classes['pair']}>
           <Percent
             label={t('editor.draw.group', { name: t(`words.outcome.${out}`) })}
             value={percent}
@@ -51,7 +51,7 @@ export function SplitForm({ node }: { node: SplitNode }) {
         value={holdout}
         onChange={(next) => put({ holdout: next })}
       />
-      <div className={classes['share']}>
+      <div className={classes['pair']}>
         <p className={classes['hint']} data-wrong={total !== WHOLE}>
           {t('editor.draw.total', { total })}
         </p>

@@ -38,7 +38,7 @@ export function TableForm({ node }: { node: TableNode }) {
       {node.inputs.map((input, column) => (
         // A column's place is what tells it apart; two may ask about the same.
         // oxlint-disable-next-line react/no-array-index-key
-        <div key={column} className={classes['share']}>
+        <div key={column} className={classes['pair']}>
           <FactField
             label={t('editor.table.column', { column: column + 1 })}
             hideLabel
@@ -61,7 +61,7 @@ export function TableForm({ node }: { node: TableNode }) {
       {node.outputs.map((name, column) => (
         // A name changes while it is typed; its place is what stays.
         // oxlint-disable-next-line react/no-array-index-key
-        <div key={column} className={classes['share']}>
+        <div key={column} className={classes['pair']}>
           <TextInput
             size="xs"
             aria-label={t('editor.table.name', { column: column + 1 })}

@@ -1,4 +1,4 @@
-/** Dansk. Nøglerne er de engelske; en, der mangler, er en typefejl. */
+/** Dansk. Nøglerne er de engelske. */
 import type { Catalogue } from '../catalogue.ts';
 import { editor } from './editor.ts';
 import * as lists from './lists.ts';

@@ -1,4 +1,4 @@
-/** Italiano. Le chiavi sono quelle inglesi; una che manca è un errore di tipo. */
+/** Italiano. Le chiavi sono quelle inglesi. */
 import type { Catalogue } from '../catalogue.ts';
 import { editor } from './editor.ts';
 import * as lists from './lists.ts';

@@ -19,7 +19,9 @@ function flat(tree: Tree, before = ''): ReadonlyMap<string, string> {
 
 const english = flat(en);
 const places = (text: string) =>
-  [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).toSorted();
+  [...text.matchAll(/\{\{(\w+)\}\}/g)]
+    .map((match) => match[1] ?? '')
+    .toSorted((a, b) => a.localeCompare(b));
 
 /** Everything in quotes or backticks in the app's own code; what is filled into a template stands for anything. */
 function usedIn(folder: string): readonly RegExp[] {

@@ -5,8 +5,8 @@ import type { CustomerEventRow } from '../customer-event.ts';
 import type { Storage } from '../storage.ts';
 import type { Sqlite } from './database.ts';
 
-export function customerEvents({ raw, read }: Sqlite): Pick<Storage, 'customerEvents'> {
-  const newest = raw.prepare<[string, number], CustomerEventRow>(
+export function customerEvents(sqlite: Sqlite): Pick<Storage, 'customerEvents'> {
+  const newest = sqlite.raw.prepare<[string, number], CustomerEventRow>(
     `SELECT e.event_id AS eventId, e.occurred_at_ms AS occurredAtMs, e.accepted_at_ms AS acceptedAtMs, e.body, q.reason,
        EXISTS (SELECT 1 FROM waiting w WHERE w.event = e.seq) AS waiting,
        (SELECT json_group_array(json_object('id', r.run_id, 'workflow', r.workflow))
@@ -16,6 +16,6 @@ export function customerEvents({ raw, read }: Sqlite): Pick<Storage, 'customerEv
   );
   return {
     customerEvents: (customer, limit) =>
-      read((): readonly CustomerEvent[] => newest.all(customer, limit).map(customerEventOf)),
+      sqlite.read((): readonly CustomerEvent[] => newest.all(customer, limit).map(customerEventOf)),
   };
 }

@@ -62,6 +62,8 @@ export type Site = {
   readonly pointer: string;
   /** Whether that step can come before this one. */
   readonly comesBefore: (id: string) => boolean;
+  /** The workflow's own sample events that can lead to it. */
+  readonly samples: () => readonly Json[];
 };
 
 /** The event of an exported rule that only says which way a run goes on; no action can be called so. */

@@ -2,12 +2,13 @@
  * What is wrong with a workflow, in words: where, what, and how to mend it. Errors refuse publishing; drafts always save.
  * I1. It never throws and is bounded, whatever the document is. I2. A code never changes its meaning.
  */
-import type { ActionCatalog, Currency, Diagnostic, Workflow } from '@recipro/schema';
+import type { ActionCatalog, Currency, Diagnostic, Json, Workflow } from '@recipro/schema';
 import { RESERVED_NAME } from './export.ts';
 import { graphOf, stepsBefore } from './graph.ts';
 import { KINDS } from './nodes/kinds.ts';
 import { conditionProblems } from './problems/condition.ts';
 import { graphProblems } from './problems/graph.ts';
+import { samplesBefore } from './problems/sample.ts';
 import type { Site } from './step.ts';
 
 export type Known = {
@@ -25,10 +26,17 @@ export function validate(document: Workflow, known: Known): Diagnostic[] {
     // Few steps read what another did, so the way back is walked only when one asks.
     let before: ReadonlySet<string> | null = null;
     const comesBefore = (id: string) => (before ??= stepsBefore(graph, node.id)).has(id);
-    const site: Site = { ...common, pointer: `/nodes/${index}`, comesBefore };
+    let seen: readonly Json[] | null = null;
+    const samples = () => (seen ??= samplesBefore(document, comesBefore));
+    const site: Site = { ...common, pointer: `/nodes/${index}`, comesBefore, samples };
     return KINDS[node.kind].problems(node, site);
   });
-  const site: Site = { ...common, pointer: '/conditions', comesBefore: () => true };
+  const site: Site = {
+    ...common,
+    pointer: '/conditions',
+    comesBefore: () => true,
+    samples: () => [],
+  };
   return withoutRepeats([
     ...roleListProblems(document, known),
     ...namedProblems(document, site),

@@ -7,6 +7,7 @@ import { parseText } from '../text.ts';
 import { currencyProblems, factProblems, sayAt } from './fact.ts';
 import type { Place } from './fact.ts';
 import { roleProblems } from './role.ts';
+import { unseenProblems } from './sample.ts';
 
 /** Names that json-rules-engine keeps for its own listeners (a rule with such an event would fire twice, or throw), and ours. */
 const RESERVED: ReadonlySet<string> = new Set(['success', 'failure', 'error', ANSWER, GOAL]);
@@ -57,13 +58,18 @@ function valueProblems(value: Json, place: Place): Diagnostic[] {
   }
   const proportion = Proportion.safeParse(value);
   if (proportion.success) {
-    return factProblems(proportion.data.of, { ...place, pointer: `${place.pointer}/of` });
+    return readProblems(proportion.data.of, { ...place, pointer: `${place.pointer}/of` });
   }
   const fact = FactRef.safeParse(value);
-  if (fact.success) return factProblems(fact.data, place);
+  if (fact.success) return readProblems(fact.data, place);
   return Object.entries(value).flatMap(([key, item]) =>
     valueProblems(item, { ...place, pointer: `${place.pointer}/${escape(key)}` }),
   );
+}
+
+function readProblems(ref: FactRef, place: Place): Diagnostic[] {
+  const problems = factProblems(ref, place);
+  return problems.length > 0 ? problems : unseenProblems(ref, place);
 }
 
 function textProblems(text: string, place: Place): Diagnostic[] {

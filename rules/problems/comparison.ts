@@ -6,6 +6,7 @@ import { factProblems, sayAt } from './fact.ts';
 import type { Place } from './fact.ts';
 import { knownOperator, neededProblem } from './needed.ts';
 import type { Misfit } from './needed.ts';
+import { unlikeProblems, unseenProblems } from './sample.ts';
 
 export function comparisonProblems(comparison: Comparison, place: Place): Diagnostic[] {
   const { value } = comparison;
@@ -20,9 +21,18 @@ export function comparisonProblems(comparison: Comparison, place: Place): Diagno
   }
   const misfit =
     neededProblem(value, known) ?? typeProblem(comparison, known.entry, known.decorators);
-  return misfit === null
-    ? problems
-    : [...problems, sayAt(place)(misfit.code, misfit.message, '/value')];
+  if (misfit !== null) {
+    return [...problems, sayAt(place)(misfit.code, misfit.message, '/value')];
+  }
+  // Whether it is there at all may be just what is asked.
+  if (problems.length > 0 || known.entry.needs === 'nothing') return problems;
+  return [
+    ...unseenProblems(comparison, place),
+    ...(isFactRef(value)
+      ? unseenProblems(value, { ...place, pointer: `${place.pointer}/value` })
+      : []),
+    ...(known.decorators.length === 0 ? unlikeProblems(comparison, known.entry, place) : []),
+  ];
 }
 
 /** Where the type of what is read is known, the value must be of it. */

@@ -32,12 +32,12 @@ const inTurns = statement<[readonly number[], number], WaitingEvent>(
   `SELECT w.shard, w.turn, w.seq, w.event, w.partner, e.event_id AS "eventId", e.customer AS "customerNo", c.id AS "customerId",
      e.accepted_at_ms AS "acceptedAtMs", e.body_hash AS "bodyHash", e.body
    FROM (
-     SELECT w.* FROM unnest($1::int[]) AS asked (shard)
+     SELECT w.*, w.turn - min(w.turn) OVER (PARTITION BY w.shard) AS place FROM unnest($1::int[]) AS asked (shard)
      CROSS JOIN LATERAL (SELECT * FROM waiting WHERE shard = asked.shard ORDER BY turn, seq LIMIT $2) w
-     ORDER BY w.turn, w.seq LIMIT $2
+     ORDER BY place, w.seq LIMIT $2
    ) w
    JOIN events e ON e.seq = w.event JOIN customers c ON c.no = e.customer
-   ORDER BY w.turn, w.seq`,
+   ORDER BY w.place, w.seq`,
 );
 const done = bulk<readonly [shard: number, turn: number, seq: number]>(
   'int bigint bigint',

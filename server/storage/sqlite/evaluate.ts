@@ -142,8 +142,12 @@ export function evaluator(sqlite: Sqlite, drivers: Drivers): Pick<Storage, 'eval
 
   /** Whose turn it is in these shards together, one more than asked for where there are more. */
   function next({ shards, limit }: EvaluateBatch): readonly Waiting[] {
-    const found = shards.flatMap((shard) => waiting.all(shard, limit + 1));
-    return shards.length === 1 ? found : found.toSorted((a, b) => a.turn - b.turn || a.seq - b.seq);
+    const found = shards.map((shard) => waiting.all(shard, limit + 1));
+    if (found.length === 1) return found[0] ?? [];
+    // Shards count turns for themselves, so what is compared is how far each is from the head of its own.
+    const heads = new Map(found.map(([first]) => [first?.shard, first?.turn ?? 0]));
+    const place = ({ shard, turn }: Waiting) => turn - (heads.get(shard) ?? 0);
+    return found.flat().toSorted((a, b) => place(a) - place(b) || a.seq - b.seq);
   }
 
   /** Takes these out of their lines. Of each shard they are the first, so all up to the last of them go. */

@@ -3,6 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { arrived, asking, nothing } from '../story.ts';
 import type { World } from '../world.ts';
 
+/** Room for some events of each shard, as the pipeline's own batches have. */
+const BATCH = 40;
+
 export function lineContract(world: () => Promise<World>): void {
   describe('the lines of partners', () => {
     /** Evaluates everything in batches of this size, and gives who was served, in order. */
@@ -28,7 +31,7 @@ export function lineContract(world: () => Promise<World>): void {
       const here = await world();
       await here.accept(...flood('rydo', 1_000));
       await here.accept(...flood('cardia', 50));
-      const order = await served(here, 20);
+      const order = await served(here, BATCH);
       expect(order).toHaveLength(1_050);
       const last = order.findLastIndex((id) => id.startsWith('cardia'));
       expect(last).toBeLessThan(300);
@@ -40,7 +43,7 @@ export function lineContract(world: () => Promise<World>): void {
       await here.work(nothing, { limit: 400 });
       await here.accept(...flood('cardia', 200));
       await here.accept(arrived({ id: 'late', subject: 'late' }));
-      const order = await served(here, 10);
+      const order = await served(here, BATCH);
       // The 100 that were left of rydo go side by side with the 200 of cardia, and its next one follows them.
       expect(order.indexOf('late')).toBeGreaterThanOrEqual(100);
       expect(order.indexOf('late')).toBeLessThan(250);
@@ -54,8 +57,20 @@ export function lineContract(world: () => Promise<World>): void {
       await here.accept(arrived({ id: 'next', subject: 'cardia-0' }));
       const [shard] = await here.storage.backlog();
       expect(shard?.partner).toBe('cardia');
-      const order = await served(here, 5);
+      const order = await served(here, BATCH);
       expect(order.indexOf('next')).toBeLessThan(50);
+    });
+
+    it('of shards with a different past are served side by side', async () => {
+      const here = await world();
+      await here.accept(...flood('rydo', 300, 1));
+      await served(here, 300);
+      const known = { partner: 'rydo', subject: 'rydo-0' };
+      await here.storage.linkIdentity({ known, also: { partner: 'cardia', subject: '77' } }, 1);
+      await here.accept(...flood('cafe', 500));
+      await here.accept(arrived({ id: 'late', source: 'cardia', subject: '77' }));
+      const order = await served(here, BATCH);
+      expect(order.indexOf('late')).toBeLessThan(50);
     });
 
     it('keep the events of one customer in the order of arrival, whoever sends them', async () => {

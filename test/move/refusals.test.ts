@@ -14,6 +14,7 @@ import { moving, places } from './places.ts';
 const sql = (url: string, text: string) =>
   execFileSync('psql', [url, '--quiet', '--tuples-only', `--command=${text}`], {
     encoding: 'utf8',
+    stdio: 'pipe',
   });
 const schemas = (url: string) =>
   sql(url, "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'recipro%'").trim();
@@ -92,6 +93,16 @@ describe('a move', () => {
     });
     expect(schemas(url)).toBe('');
     await untouched(dir);
+  });
+
+  it('is refused where another version began it, until that is given up', async () => {
+    const [dir, url] = [await folder(), await database()];
+    const cut = moving(dir, url, { batchRows: 40, tell: ({ done }) => expect(done).toBe(0) });
+    await expect(cut).rejects.toThrow();
+    sql(url, 'DELETE FROM recipro_moving.migrations WHERE number = 1');
+    await expect(moving(dir, url)).rejects.toThrow('Another version of this program');
+    sql(url, 'DROP SCHEMA recipro_moving CASCADE');
+    expect(await moving(dir, url)).toMatchObject({ now: true, resumedAfter: 0 });
   });
 
   it.each([

@@ -15,6 +15,11 @@ const TAKEN_AWAY = `
     format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid))
   FROM pg_constraint WHERE contype = 'f' AND connamespace = current_schema()::regnamespace`;
 
+export async function isThere(client: ClientBase, table: string): Promise<boolean> {
+  const { rowCount } = await client.query('SELECT 1 WHERE to_regclass($1) IS NOT NULL', [table]);
+  return rowCount !== 0;
+}
+
 /** In the transaction of the caller, before the first row. */
 export async function beginLoading(client: ClientBase): Promise<void> {
   await client.query(`CREATE TABLE move_later AS ${TAKEN_AWAY}`);
@@ -25,8 +30,7 @@ export async function beginLoading(client: ClientBase): Promise<void> {
 /** After the last row; nothing where it was done before. */
 export async function endLoading(client: ClientBase): Promise<void> {
   await client.query('BEGIN');
-  const kept = await client.query(`SELECT 1 WHERE to_regclass('move_later') IS NOT NULL`);
-  if (kept.rowCount !== 0) {
+  if (await isThere(client, 'move_later')) {
     const { rows } = await client.query<{ back: string }>(
       'SELECT back FROM move_later ORDER BY turn',
     );

@@ -22,6 +22,8 @@ import type { Source } from './source.ts';
 import {
   addRows,
   analyze,
+  MAKE_ROOM,
+  partOfAnother,
   prepare,
   progressOf,
   publish,
@@ -106,32 +108,12 @@ async function moveAll(
   }
   if (earlier === null) writeMark(dir, mark);
   await begin(client, { dir, to, mark, fresh: earlier === null, nowMs });
+  const job: Job = { source, client, batchRows, tell };
   const plans = planOf(source.tables(), await tablesOf(client));
   const rows = Object.fromEntries(plans.map(({ table }) => [table, source.count(table)]));
   const total = Object.values(rows).reduce((sum, count) => sum + count, 0);
-  const progress = await progressOf(client);
-  const resumedAfter = plans.reduce((sum, { table }) => sum + progress(table).rows, 0);
-  /** Tells of one stage as its rows are done. */
-  const counting = (stage: MoveStage, from: number) => {
-    let done = from;
-    return (table: string) => (more: number) => tell({ stage, table, done: (done += more), total });
-  };
-  const copied = counting('copying', resumedAfter);
-  for (const plan of plans) {
-    const { after } = progress(plan.table);
-    await copyTable(source, client, { plan, after, batchRows, each: copied(plan.table) });
-  }
-  tell({ stage: 'building indexes', table: null, done: 0, total: 0 });
-  await endLoading(client);
-  await putTotals(client, source.totals());
-  await analyze(client, plans);
-  const compared = counting('comparing', 0);
-  for (const plan of plans) {
-    const found = await compareTable(source, client, plan, batchRows, compared(plan.table));
-    if (found !== null) throw notEqual(to, found);
-  }
-  if (!isDeepStrictEqual(await readTotals(client), source.totals()))
-    throw notEqual(to, 'counters or chains differ');
+  const resumedAfter = await copyAll(job, plans, total);
+  await compareAll(job, plans, { total, to });
   tell({ stage: 'checking the copy', table: null, done: 0, total: 0 });
   const copy = await verifyOver(client);
   if (!copy.ok) throw notRight(`The copy in ${to} is wrong`, copy);
@@ -139,6 +121,69 @@ async function moveAll(
   await publish(client);
   writeMark(dir, { ...mark, finishedAtMs: nowMs() });
   return { from: source.file, to, now: true, resumedAfter, rows, books };
+}
+
+type Job = {
+  readonly source: Source;
+  readonly client: ClientBase;
+  readonly batchRows: number;
+  readonly tell: MoveDeps['tell'];
+};
+
+/** Gives how many rows were there from earlier calls. */
+async function copyAll(job: Job, plans: readonly Plan[], total: number): Promise<number> {
+  const { source, client, tell } = job;
+  const progress = await progressOf(client);
+  const before = plans.reduce((sum, { table }) => sum + progress(table).rows, 0);
+  const count = counting(tell, 'copying', before, total);
+  for (const plan of plans) await copyTable(job, plan, progress(plan.table).after, count);
+  tell({ stage: 'building indexes', table: null, done: 0, total: 0 });
+  await endLoading(client);
+  await putTotals(client, source.totals());
+  await analyze(client, plans);
+  return before;
+}
+
+async function copyTable(
+  { source, client, batchRows }: Job,
+  plan: Plan,
+  from: Key | null,
+  count: Count,
+): Promise<void> {
+  let before = from;
+  for (;;) {
+    const batch = source.batch(plan, before, batchRows);
+    if (batch.last === null) return;
+    await addRows(client, plan, batch, before);
+    before = batch.last;
+    count(plan.table, batch.rows.length);
+  }
+}
+
+async function compareAll(
+  { source, client, batchRows, tell }: Job,
+  plans: readonly Plan[],
+  { total, to }: { readonly total: number; readonly to: string },
+): Promise<void> {
+  const count = counting(tell, 'comparing', 0, total);
+  for (const plan of plans) {
+    const each = (rows: number) => count(plan.table, rows);
+    const found = await compareTable(source, client, plan, batchRows, each);
+    if (found !== null) throw notEqual(to, found);
+  }
+  if (!isDeepStrictEqual(await readTotals(client), source.totals()))
+    throw notEqual(to, 'counters or chains differ');
+}
+
+type Count = (table: string, rows: number) => void;
+
+/** Tells of a stage as its rows are done. */
+function counting(tell: MoveDeps['tell'], stage: MoveStage, from: number, total: number): Count {
+  let done = from;
+  return (table, rows) => {
+    done += rows;
+    tell({ stage, table, done, total });
+  };
 }
 
 /** Refuses a target that is not ours to fill, and a store that went elsewhere. */
@@ -150,11 +195,7 @@ function assertFits(
   const ours = standing.state !== 'empty' && mark !== null && standing.id === mark.id;
   if (ours) return;
   if (standing.state === 'whole') throw takenBy(to);
-  if (standing.state === 'moving')
-    throw new AppError(
-      'storage-failed',
-      `${to} holds a part of another store, whose move is not finished. Finish that one, or make room with: DROP SCHEMA ${MOVING_SCHEMA} CASCADE`,
-    );
+  if (standing.state === 'moving') throw partOfAnother(to);
   // Nothing is there yet: right for a first call, or for one that was killed before it had written anything.
   if (mark !== null && (mark.to !== to || mark.finishedAtMs !== null)) assertNotMoved(dir);
 }
@@ -186,31 +227,6 @@ async function begin(
   }
 }
 
-async function copyTable(
-  source: Source,
-  client: ClientBase,
-  {
-    plan,
-    after,
-    batchRows,
-    each,
-  }: {
-    readonly plan: Plan;
-    readonly after: Key | null;
-    readonly batchRows: number;
-    readonly each: (rows: number) => void;
-  },
-): Promise<void> {
-  let before = after;
-  for (;;) {
-    const batch = source.batch(plan, before, batchRows);
-    if (batch.last === null) return;
-    await addRows(client, plan, batch, before);
-    before = batch.last;
-    each(batch.rows.length);
-  }
-}
-
 function notRight(what: string, { firstBad }: VerifyResult): AppError {
   const where = firstBad === null ? '' : ` ${firstBad.table} ${firstBad.id}: ${firstBad.message}`;
   return new AppError('storage-failed', `${what}.${where}`);
@@ -219,6 +235,6 @@ function notRight(what: string, { firstBad }: VerifyResult): AppError {
 function notEqual(to: string, difference: string): AppError {
   return new AppError(
     'storage-failed',
-    `The copy in ${to} is not equal to the old store: ${difference}. It was not put in service. Make room with DROP SCHEMA ${MOVING_SCHEMA} CASCADE, then move again.`,
+    `The copy in ${to} is not equal to the old store: ${difference}. It was not put in service. ${MAKE_ROOM}, then move again.`,
   );
 }

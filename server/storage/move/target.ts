@@ -8,7 +8,7 @@ import type { ClientBase } from 'pg';
 import { AppError } from '../../errors.ts';
 import { MOVING_SCHEMA, SCHEMA } from '../postgres/database.ts';
 import { applyAll, createSchema, knownMigrations, locked } from '../postgres/migrate.ts';
-import { beginLoading } from './load.ts';
+import { beginLoading, isThere } from './load.ts';
 import { quoted } from './plan.ts';
 import type { Key, Plan, Row, TargetTable, Value } from './plan.ts';
 import type { Batch } from './source.ts';
@@ -33,7 +33,7 @@ export async function standingOf(client: ClientBase): Promise<Standing> {
   return { state: first.name === SCHEMA ? 'whole' : 'moving', id };
 }
 
-/** Makes the schema where nothing is there yet, and brings it up to date. */
+/** Makes the schema where nothing is there yet, brings it up to date, and makes it ready to be loaded. */
 export async function prepare(
   client: ClientBase,
   place: string,
@@ -42,22 +42,44 @@ export async function prepare(
 ): Promise<void> {
   await locked(client, async () => {
     const standing = await standingOf(client);
-    if (standing.state === 'moving') return;
     if (standing.state === 'whole') throw takenBy(place);
+    if (standing.state === 'moving' && standing.id !== id) throw partOfAnother(place);
+    if (standing.state === 'moving') return;
     await createSchema(client, MOVING_SCHEMA);
     await client.query(
       `COMMENT ON SCHEMA ${MOVING_SCHEMA} IS ${client.escapeLiteral(`move ${id}`)}`,
     );
   });
+  if (await isThere(client, 'move_progress')) return assertSameVersion(client, place);
   await applyAll(client, place, knownMigrations(), nowMs);
   await locked(client, async () => {
-    const begun = await client.query(`SELECT 1 WHERE to_regclass('move_progress') IS NOT NULL`);
-    if (begun.rowCount !== 0) return;
+    if (await isThere(client, 'move_progress')) return;
     await client.query(
       'CREATE TABLE move_progress ("table" text PRIMARY KEY, after jsonb, rows bigint NOT NULL)',
     );
     await beginLoading(client);
   });
+}
+
+/** A schema that is being loaded lacks what a migration may want to change. */
+async function assertSameVersion(client: ClientBase, place: string): Promise<void> {
+  const { rows } = await client.query<{ number: number }>('SELECT number FROM migrations');
+  const known = knownMigrations();
+  if (rows.length === known.length) return;
+  throw new AppError(
+    'storage-failed',
+    `Another version of this program began to move the store to ${place}. ${MAKE_ROOM}, then move again.`,
+  );
+}
+
+/** What is half-moved is only a copy, so it can go. */
+export const MAKE_ROOM = `Make room there with DROP SCHEMA ${MOVING_SCHEMA} CASCADE`;
+
+export function partOfAnother(place: string): AppError {
+  return new AppError(
+    'storage-failed',
+    `${place} holds a part of another store, whose move is not finished. Finish that one, or give it up: ${MAKE_ROOM}.`,
+  );
 }
 
 export function takenBy(place: string): AppError {

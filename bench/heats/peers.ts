@@ -9,6 +9,7 @@ import type { Verdict } from '../goal.ts';
 import type { Heat } from '../heat.ts';
 import { openLoad } from '../load/load.ts';
 import { bring } from '../peers/install.ts';
+import { N8N, startN8n } from '../peers/n8n.ts';
 import { NODE_RED, startNodeRed } from '../peers/node-red.ts';
 import type { Style } from '../peers/node-red.ts';
 import { startUsual } from '../peers/usual/start.ts';
@@ -55,6 +56,14 @@ export const peers: Heat = {
           what: `Node-RED, ten comparisons as ${style}, stores nothing, checks no signature`,
           run: (lap) => nodeRedLap(track, nodeRed.folder, style, `red-${style}-${lap}`),
         });
+    const n8n = await bring(track, N8N);
+    if ('missing' in n8n) notes.push(n8n.missing);
+    else
+      contenders.push({
+        name: 'n8n',
+        what: 'n8n on SQLite, ten comparisons, keeps every execution, checks no signature',
+        run: (lap) => n8nLap(track, n8n.folder, `n8n-${lap}`),
+      });
     const standings = await race(track, contenders);
     return { standings, verdicts: verdictsOf(standings), notes };
   },
@@ -111,6 +120,29 @@ async function nodeRedLap(
   prefix: string,
 ): Promise<Lap> {
   return unstoredLap(track, await startNodeRed(track, folder, style), prefix);
+}
+
+async function n8nLap(track: Track, folder: string, prefix: string): Promise<Lap> {
+  const { seconds, warmupSeconds } = track.options;
+  const server = await startN8n(track, folder);
+  const load = openLoad({ port: server.port, path: '/webhook/events', prefix });
+  const stopLoad = track.leaving(() => load.stop());
+  const warm = await load.run({ seconds: warmupSeconds });
+  await drained(server);
+  const report = await load.run({ seconds });
+  const drainSeconds = await drained(server);
+  await stopLoad();
+  const accepted = warm.accepted + report.accepted;
+  const finished = server.finished();
+  await server.stop();
+  return {
+    perSecond: report.accepted / (report.seconds + drainSeconds),
+    faults: [
+      ...(finished === accepted ? [] : [`executions are ${finished} and must be ${accepted}`]),
+      ...loadFaults(report),
+    ],
+    figures: { acceptP99Ms: report.latencyMs.p99, acceptP50Ms: report.latencyMs.p50, drainSeconds },
+  };
 }
 
 /** A contestant that stores nothing is checked by its answers alone. */

@@ -38,6 +38,8 @@ export async function bring(track: Track, wanted: Wanted): Promise<Brought> {
 /** Null when it is done, else the last lines of what npm said. */
 async function install(track: Track, folder: string): Promise<string | null> {
   const args = ['install', '--prefix', folder, '--no-audit', '--no-fund', '--no-package-lock'];
+  // What is compiled finds the headers of this Node beside it and need not look for them elsewhere.
+  args.push(`--nodedir=${path.resolve(process.execPath, '../..')}`);
   const child = spawn('npm', args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
   const stop = track.leaving(async () => void child.kill('SIGTERM'));
   const timer = setTimeout(() => child.kill('SIGTERM'), INSTALL_MS);
@@ -49,7 +51,7 @@ async function install(track: Track, folder: string): Promise<string | null> {
   const ended = once(child, 'exit').then(() => null);
   const wrong = await Promise.race([failed, ended]);
   clearTimeout(timer);
-  void stop;
+  await stop();
   if (wrong !== null) return wrong;
   return child.exitCode === 0 ? null : written.replaceAll(/\s+/g, ' ').trim();
 }

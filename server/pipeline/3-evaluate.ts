@@ -5,7 +5,6 @@
  * V3. A call ends after a bounded number of events and rings for what is left, so that a shard that never empties keeps no other waiting.
  * V4. A live workflow that does not compile stops nobody else: only events that it may take go to quarantine, until it is mended.
  */
-import { hash } from 'node:crypto';
 import { compile, indexPrograms, run } from '@recipro/rules';
 import type { Judge, Program, RunInput, RunRecord } from '@recipro/rules';
 import { ISO_CURRENCIES } from '@recipro/schema';
@@ -13,6 +12,7 @@ import type { ActionCatalog, Currency, Event } from '@recipro/schema';
 import { AppError } from '../errors.ts';
 import type { Report } from '../errors.ts';
 import type { Enqueue } from './2-enqueue.ts';
+import { runIdOf } from '../storage/derive.ts';
 import type { EvaluateEvent, InboxEvent, Live, LiveWorkflow, Storage } from '../storage/storage.ts';
 
 /** Some ten milliseconds of work in one transaction. */
@@ -133,11 +133,6 @@ function inputOf(inbox: InboxEvent, program: Program): RunInput {
     workflow,
     version,
   };
-}
-
-/** The same event in the same workflow is the same run, whatever happens in between. */
-function runIdOf(eventId: string, workflow: string): string {
-  return `run_${hash('sha256', `${eventId} ${workflow}`, 'hex').slice(0, 24)}`;
 }
 
 function refuseBroken(broken: readonly LiveWorkflow[], event: Event): void {

@@ -3,7 +3,7 @@
  * Inbox, timers and outbox here are the truth; a queue can be lost and refilled from `backlog`.
  *
  * S1. When `accept` has resolved, its events are on disk (fsync) and survive a power cut.
- * S2. `evaluate` reads facts, lets the program decide and writes what it decided in one transaction, a savepoint for each event.
+ * S2. `evaluate` reads facts, lets the program decide and writes what it decided in one transaction; an event is written whole or not at all.
  * S3. Rows of transfers and postings are only ever added. Each transfer carries the hash of the one before it in its chain (shard).
  * S4. Ids are derived from what they name, so that a repeat hits a unique key instead of doubling anything.
  * S5. Nothing of a partner's secret is stored in clear; this port only sees sealed secrets and hashes.

@@ -3,6 +3,7 @@
  * runs of the same events: row numbers, the clock of the machine, places in a chain that customers share, and what hangs on these.
  */
 import { withLongLine } from '@recipro/server/storage/postgres/database.ts';
+import { traceReader } from '@recipro/server/storage/sqlite/traces.ts';
 import Database from 'better-sqlite3';
 import { until } from '../patience.ts';
 
@@ -93,10 +94,19 @@ async function reading<Result>(where: Where, work: (all: All) => Promise<Result>
     );
   const file = new Database(where.file, { readonly: true });
   try {
-    return await work(async (text) => file.prepare<[], Raw>(text).all());
+    return await work(async (text) => withWholeTraces(file, file.prepare<[], Raw>(text).all()));
   } finally {
     file.close();
   }
+}
+
+function withWholeTraces(file: Database.Database, rows: readonly Raw[]): readonly Raw[] {
+  const wholeTrace = traceReader(file);
+  return rows.map((row) =>
+    typeof row['trace'] === 'string'
+      ? { ...row, trace: JSON.stringify(wholeTrace(row['trace'])) }
+      : row,
+  );
 }
 
 function plain(row: Raw): Row {

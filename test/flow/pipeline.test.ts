@@ -51,7 +51,7 @@ describe('an event', () => {
     const found = await runs();
     expect(new Set(found.map(({ workflow }) => workflow))).toEqual(new Set(['one', 'two']));
     for (const run of found)
-      expect(run).toMatchObject({ id: expect.stringMatching(/^run_[0-9a-f]{24}$/), eventId });
+      expect(run).toMatchObject({ id: expect.stringMatching(/^run_[0-9a-z]{30}$/), eventId });
     expect(await score()).toBe(11);
   });
 

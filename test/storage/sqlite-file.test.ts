@@ -67,7 +67,9 @@ describe('a SQLite file', () => {
   it('has only strict tables, and queries see them as they are', async () => {
     const { raw, storage } = await opened();
     const loose = raw
-      .prepare("SELECT name FROM pragma_table_list WHERE strict = 0 AND name NOT LIKE 'sqlite_%'")
+      .prepare(
+        "SELECT name FROM pragma_table_list WHERE type = 'table' AND strict = 0 AND name NOT LIKE 'sqlite_%'",
+      )
       .pluck()
       .all();
     expect(loose).toEqual([]);
@@ -91,7 +93,7 @@ describe('a SQLite file', () => {
     const { raw, storage } = await opened();
     for (const sql of [
       `SELECT count(*) FROM events WHERE customer = 1 AND type = 't' AND occurred_at_ms >= 1 AND occurred_at_ms < 2`,
-      'SELECT count(*) FROM steps_done WHERE customer = 1 AND workflow = 2 AND node = 3 AND at_ms >= 4',
+      'SELECT count(*) FROM runs WHERE customer = 1 AND step_set = 2 AND at_ms >= 4',
       'SELECT sum(amount_minor) FROM postings WHERE account = 1 AND available_at_ms IS NOT NULL AND available_at_ms > 5',
       `SELECT min(recipient) FROM deliveries WHERE status = 'waiting' AND recipient > 'a'`,
       `SELECT no FROM deliveries WHERE status = 'waiting' AND recipient = 'a' AND due_at_ms <= 7 ORDER BY due_at_ms, no`,

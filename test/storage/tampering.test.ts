@@ -173,7 +173,10 @@ for (const books of [sqliteBooks(), postgresBooks()]) {
       expect(
         await after("UPDATE events SET body = replace(body, 'ride-4', 'ride-5') WHERE seq = 5"),
       ).toMatchObject({ table: 'events', id });
-      expect(await after('UPDATE runs SET event = 1 WHERE no = 5')).toMatchObject({
+      expect(
+        await after(`UPDATE runs SET event = -event WHERE no = 50;
+        UPDATE runs SET event = (SELECT -event FROM runs WHERE no = 50) WHERE no = 5`),
+      ).toMatchObject({
         table: 'transfers',
       });
       expect(await after('DELETE FROM events WHERE seq = 5')).not.toBeNull();

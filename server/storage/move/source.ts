@@ -11,6 +11,7 @@ import { connect } from '../sqlite/database.ts';
 import { withOurCode } from '../sqlite/failure.ts';
 import { knownMigrations, migrate } from '../sqlite/migrate.ts';
 import { FILE_NAME } from '../sqlite/open.ts';
+import { traceReader } from '../sqlite/traces.ts';
 import { verifyAll } from '../sqlite/verify-file.ts';
 import { keyOf, quoted } from './plan.ts';
 import type { Key, Plan, Row, SourceTables, Value } from './plan.ts';
@@ -44,6 +45,8 @@ export function openSource(dir: string, nowMs: () => number): Source {
   const raw = openAlone(file);
   try {
     migrate(raw, knownMigrations(), nowMs);
+    const wholeTrace = traceReader(raw);
+    raw.function('whole_trace', (text: string) => JSON.stringify(wholeTrace(text)));
     return sourceOver(raw);
   } catch (error) {
     raw.close();
@@ -94,7 +97,7 @@ function tablesOf(raw: Database.Database): SourceTables {
   const rows = raw
     .prepare<[], { table: string; column: string }>(
       `SELECT t.name AS "table", c.name AS "column" FROM pragma_table_list t, pragma_table_xinfo(t.name) c
-       WHERE t.schema = 'main' AND t.type = 'table' AND t.name NOT LIKE 'sqlite_%'`,
+       WHERE t.schema = 'main' AND t.type IN ('table', 'view') AND t.name NOT LIKE 'sqlite_%'`,
     )
     .all();
   const groups = Map.groupBy(rows, ({ table }) => table);
@@ -103,7 +106,11 @@ function tablesOf(raw: Database.Database): SourceTables {
 
 function batchOf(raw: Database.Database, plan: Plan, after: Key | null, rowsMax: number): Batch {
   const key = plan.key.map((place) => plan.columns[place]?.from);
-  const more = after === null ? '' : `WHERE (${key.join()}) > (${after.map(() => '?').join()})`;
+  // The first of the key also by itself: through a view, SQLite finds its place by no more than that.
+  const more =
+    after === null
+      ? ''
+      : `WHERE ${key[0]} >= ? AND (${key.join()}) > (${after.map(() => '?').join()})`;
   const statement = raw
     .prepare<unknown[], Value[]>(
       `SELECT ${plan.columns.map(({ from }) => from).join()} FROM ${quoted(plan.table)} ${more} ORDER BY ${key.join()} LIMIT ?`,
@@ -112,7 +119,7 @@ function batchOf(raw: Database.Database, plan: Plan, after: Key | null, rowsMax:
   const truths = plan.columns.flatMap(({ type }, place) => (type === 'boolean' ? [place] : []));
   const rows: Row[] = [];
   let bytes = 0;
-  for (const row of statement.iterate(...(after ?? []), rowsMax)) {
+  for (const row of statement.iterate(...(after ?? []).slice(0, 1), ...(after ?? []), rowsMax)) {
     for (const place of truths) row[place] = row[place] === null ? null : row[place] === 1;
     for (const value of row)
       if (typeof value === 'string' || Buffer.isBuffer(value)) bytes += value.length;

@@ -1,6 +1,6 @@
 /** What events hand out: messages into the outbox, vouchers to customers. A repeated key is the same row. */
 import type { VoucherState } from '@recipro/rules';
-import { derivedId } from '../derive.ts';
+import { messageIdOf } from '../derive.ts';
 import { messageBody } from '../message.ts';
 import { newVoucherCode, voucherCodeOf } from '../voucher-code.ts';
 import type { Tx } from './database.ts';
@@ -114,7 +114,7 @@ export function issueOf(
 
   return {
     async send({ run, customerNo }, { key, kind, to, type, data }) {
-      const id = derivedId('msg', key);
+      const id = messageIdOf(run.eventId, key);
       const createdAtMs = use.nowMs();
       const subject = use.traits.subject(customerNo, to);
       const body =

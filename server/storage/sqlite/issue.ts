@@ -3,7 +3,7 @@
  * Messages are written when their run has its row (`flush`).
  */
 import type { VoucherState } from '@recipro/rules';
-import { derivedId } from '../derive.ts';
+import { messageIdOf } from '../derive.ts';
 import { messageBody } from '../message.ts';
 import { newVoucherCode, voucherCodeOf } from '../voucher-code.ts';
 import type { Sqlite } from './database.ts';
@@ -49,7 +49,7 @@ export function issue(sqlite: Sqlite, randomBytes: (size: number) => Uint8Array)
     .pluck();
   const addDelivery = raw.prepare<[...Sent]>(
     `INSERT INTO deliveries (id, kind, recipient, type, body, run, status, created_at_ms, due_at_ms)
-     VALUES (?, ?, ?, ?, ?, ?, 'waiting', ?, ?) ON CONFLICT (id) DO NOTHING`,
+     VALUES (?, ?, ?, ?, ?, ?, 'waiting', ?, ?) ON CONFLICT (run, id) DO NOTHING`,
   );
   const codeOfKey = raw
     .prepare<[string], string>('SELECT code FROM vouchers WHERE key = ?')
@@ -79,7 +79,7 @@ export function issue(sqlite: Sqlite, randomBytes: (size: number) => Uint8Array)
 
   return {
     send({ run, runNo, customerNo }, { key, kind, to, type, data }) {
-      const id = derivedId('msg', key);
+      const id = messageIdOf(run.eventId, key);
       const createdAtMs = sqlite.nowMs();
       if (kind === 'perform') {
         sent.push([id, kind, to, type, JSON.stringify(data), runNo, createdAtMs, createdAtMs]);

@@ -51,7 +51,6 @@ type Written = readonly [
 ];
 
 export function ledger(raw: Database.Database): Ledger {
-  const transferNo = raw.prepare<[string], number>('SELECT no FROM transfers WHERE id = ?').pluck();
   const lastTransfer = raw.prepare<[], number | null>('SELECT max(no) FROM transfers').pluck();
   const addTransfer = raw.prepare<[...Written]>(
     `INSERT INTO transfers (no, id, chain, place, kind, from_account, to_account, amount_minor, reference, reverses,
@@ -68,8 +67,11 @@ export function ledger(raw: Database.Database): Ledger {
     `INSERT INTO chains (chain, length, head) VALUES (?, ?, ?)
      ON CONFLICT (chain) DO UPDATE SET length = excluded.length, head = excluded.head`,
   );
-  const reversible = raw.prepare<[string, number, string, string, string], ReversibleTransfer>(
-    `SELECT t.id, f.address AS "from", g.address AS "to", f.currency, t.amount_minor AS amountMinor,
+  const reversible = raw.prepare<
+    [string, number, string, string, string],
+    ReversibleTransfer & { readonly no: number }
+  >(
+    `SELECT t.no, t.id, f.address AS "from", g.address AS "to", f.currency, t.amount_minor AS amountMinor,
        t.amount_minor - coalesce((SELECT sum(back.amount_minor) FROM transfers back WHERE back.reverses = t.no), 0) AS remainingMinor,
        t.available_at_ms AS availableAtMs
      FROM transfers t
@@ -81,6 +83,8 @@ export function ledger(raw: Database.Database): Ledger {
 
   const accounts = accountsOver(raw, flush);
   const chains = new Map<number, Chain>();
+  /** The numbers of transfers that were asked for, or made, and may be reversed next. */
+  const numbers = new Map<string, number>();
   let posted: Written[] = [];
   let lastNo: number | null = null;
 
@@ -104,9 +108,9 @@ export function ledger(raw: Database.Database): Ledger {
 
   function reversedNo(id: string | null): number | null {
     if (id === null) return null;
-    const own = posted.find((row) => row[1] === id);
-    const no = own?.[0] ?? transferNo.get(id);
-    if (no === undefined) throw new Error(`Transfer ${id} is not there to be reversed`);
+    const no = numbers.get(id);
+    if (no === undefined)
+      throw new Error(`Transfer ${id} is reversed, but nobody asked what can be`);
     return no;
   }
 
@@ -156,13 +160,18 @@ export function ledger(raw: Database.Database): Ledger {
         head,
       ]);
       lastNo = no;
+      numbers.set(transfer.id, no);
       end.length = place;
       end.head = head;
     },
 
     reversible({ workflow, event, customerId }, runNo, reference) {
       flush();
-      return reversible.all(reference, runNo, workflow, event.source, customerId);
+      const found = reversible.all(reference, runNo, workflow, event.source, customerId);
+      return found.map(({ no, ...transfer }) => {
+        numbers.set(transfer.id, no);
+        return transfer;
+      });
     },
 
     flush,
@@ -172,6 +181,7 @@ export function ledger(raw: Database.Database): Ledger {
       accounts.settle();
       for (const [chain, { length, head }] of chains) putChain.run(chain, length, head);
       chains.clear();
+      numbers.clear();
       lastNo = null;
     },
 
@@ -179,6 +189,7 @@ export function ledger(raw: Database.Database): Ledger {
       posted = [];
       accounts.forget();
       chains.clear();
+      numbers.clear();
       lastNo = null;
     },
   };

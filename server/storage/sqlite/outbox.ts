@@ -4,6 +4,7 @@
  * O2. What is claimed and never settled is due again when its lease has passed.
  */
 import type { DeliveryAttempt } from '@recipro/schema';
+import { eventIdIn } from '../derive.ts';
 import type { ClaimedDelivery, DeliveryResult, Storage } from '../storage.ts';
 import type { Sqlite } from './database.ts';
 import { dueWith } from './due.ts';
@@ -37,8 +38,15 @@ export function outbox(sqlite: Sqlite): Outbox {
   const lease = raw.prepare<[number, number]>(
     'UPDATE deliveries SET fence = fence + 1, due_at_ms = ? WHERE no = ?',
   );
-  const claimed = raw.prepare<[string, number], Held>(
-    `SELECT no, recipient, attempts FROM deliveries WHERE id = ? AND fence = ? AND status = 'waiting'`,
+  const eventNo = raw
+    .prepare<[string], number>('SELECT seq FROM events WHERE event_id = ?')
+    .pluck();
+  const runsOf = raw.prepare<[number], number>('SELECT no FROM runs WHERE event = ?').pluck();
+  const ofRun = raw
+    .prepare<[number, string], number>('SELECT no FROM deliveries WHERE run = ? AND id = ?')
+    .pluck();
+  const claimed = raw.prepare<[number, number], Held>(
+    `SELECT no, recipient, attempts FROM deliveries WHERE no = ? AND fence = ? AND status = 'waiting'`,
   );
   const settle = raw.prepare<[string, number | null, string, number]>(
     'UPDATE deliveries SET status = ?, due_at_ms = ?, attempts = ? WHERE no = ?',
@@ -47,14 +55,14 @@ export function outbox(sqlite: Sqlite): Outbox {
     'UPDATE partners SET endpoint_disabled_at_ms = ? WHERE id = ? AND endpoint_disabled_at_ms IS NULL',
   );
   const canSend = raw
-    .prepare<[string], number>(
+    .prepare<[number], number>(
       `SELECT d.kind = 'perform' OR EXISTS (SELECT 1 FROM partners p
          WHERE p.id = d.recipient AND p.endpoint_url IS NOT NULL AND p.endpoint_disabled_at_ms IS NULL)
-       FROM deliveries d WHERE d.id = ?`,
+       FROM deliveries d WHERE d.no = ?`,
     )
     .pluck();
-  const again = raw.prepare<[number | null, string]>(
-    `UPDATE deliveries SET status = 'waiting', due_at_ms = ?, fence = fence + 1 WHERE id = ?`,
+  const again = raw.prepare<[number | null, number]>(
+    `UPDATE deliveries SET status = 'waiting', due_at_ms = ?, fence = fence + 1 WHERE no = ?`,
   );
   const bumpRevision = raw.prepare('UPDATE counters SET revision = revision + 1 WHERE one = 1');
   const bumpDeliveries = raw.prepare(
@@ -62,8 +70,20 @@ export function outbox(sqlite: Sqlite): Outbox {
   );
   const due = dueWith(raw);
 
+  /** By the event that the id begins with; one event has few runs. */
+  function numberOf(id: string): number | undefined {
+    const event = eventNo.get(eventIdIn(id) ?? '');
+    if (event === undefined) return undefined;
+    for (const run of runsOf.all(event)) {
+      const no = ofRun.get(run, id);
+      if (no !== undefined) return no;
+    }
+    return undefined;
+  }
+
   function settleOne({ id, fence, attempt, next }: DeliveryResult): boolean {
-    const row = claimed.get(id, fence);
+    const no = numberOf(id);
+    const row = no === undefined ? undefined : claimed.get(no, fence);
     if (row === undefined) return false;
     const attempts: readonly DeliveryAttempt[] = JSON.parse(row.attempts);
     const kept = JSON.stringify([...attempts, attempt].slice(-ATTEMPTS_KEPT));
@@ -72,7 +92,7 @@ export function outbox(sqlite: Sqlite): Outbox {
         settle.run('delivered', null, kept, row.no);
         break;
       case 'retry':
-        settle.run('waiting', canSend.get(id) === 1 ? next.atMs : null, kept, row.no);
+        settle.run('waiting', canSend.get(row.no) === 1 ? next.atMs : null, kept, row.no);
         break;
       case 'failed':
         settle.run('failed', null, kept, row.no);
@@ -115,9 +135,9 @@ export function outbox(sqlite: Sqlite): Outbox {
 
     redeliver: (id, nowMs) =>
       sqlite.write(() => {
-        const able = canSend.get(id);
-        if (able === undefined) return false;
-        again.run(able === 1 ? nowMs : null, id);
+        const no = numberOf(id);
+        if (no === undefined) return false;
+        again.run(canSend.get(no) === 1 ? nowMs : null, no);
         bumpDeliveries.run();
         return true;
       }),

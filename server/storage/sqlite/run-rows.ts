@@ -4,6 +4,8 @@
  */
 import type { RunRecord } from '@recipro/rules';
 import type Database from 'better-sqlite3';
+import { stepSets } from './step-sets.ts';
+import { tracesOver } from './traces.ts';
 
 export type RunRows = {
   of(runId: string): number;
@@ -22,18 +24,17 @@ type Tally = { runs: number; declined: number; lastAtMs: number };
 export function runRows(raw: Database.Database): RunRows {
   const last = raw.prepare<[], number | null>('SELECT max(no) FROM runs').pluck();
   const add = raw.prepare<
-    [number, string, string, number, number, number, number, string, string, number, string]
+    [number, string, string, number, number, number, number, string, string, number, number, string]
   >(
-    `INSERT INTO runs (no, run_id, workflow, version, event, customer, at_ms, last_node, last_outcome, declined, trace)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  );
-  const addStep = raw.prepare<[number, string, string, number, number]>(
-    `INSERT INTO steps_done (customer, workflow, node, at_ms, run) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+    `INSERT INTO runs (no, run_id, workflow, version, event, customer, at_ms, last_node, last_outcome, declined, step_set, trace)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const addTally = raw.prepare<[number, number, number, string]>(
     `UPDATE workflows SET runs = runs + ?, declined = declined + ?, last_run_at_ms = max(coalesce(last_run_at_ms, 0), ?) WHERE id = ?`,
   );
 
+  const traces = tracesOver(raw);
+  const sets = stepSets(raw);
   /** The runs of the event at hand that have asked for something. */
   const numbers = new Map<string, number>();
   const tallies = new Map<string, Tally>();
@@ -67,9 +68,9 @@ export function runRows(raw: Database.Database): RunRows {
       end.node,
       end.outcome,
       declined ? 1 : 0,
-      JSON.stringify(trace),
+      sets.of(workflow, done),
+      traces.pack(workflow, version, trace),
     );
-    for (const node of done) addStep.run(customerNo, workflow, node, nowMs, no);
     const tally = tallies.get(workflow) ?? { runs: 0, declined: 0, lastAtMs: 0 };
     tally.runs += 1;
     if (declined) tally.declined += 1;
@@ -102,6 +103,8 @@ export function runRows(raw: Database.Database): RunRows {
     },
 
     forget() {
+      traces.forget();
+      sets.forget();
       tallies.clear();
       numbers.clear();
       lastNo = null;

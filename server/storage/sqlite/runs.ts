@@ -2,6 +2,7 @@
 import { and, desc, eq, gte, inArray, ne, sql } from 'drizzle-orm';
 import type { SQL } from 'drizzle-orm';
 import type { ListQuery } from '@recipro/schema';
+import { eventIdIn } from '../derive.ts';
 import type { Storage } from '../storage.ts';
 import type { Sqlite } from './database.ts';
 import { contains, pageOf, scanOf, within, withoutNo } from './page.ts';
@@ -17,12 +18,19 @@ import {
 import { transferViews } from './books.ts';
 import { customersNamed, subjectContains } from './customer-search.ts';
 import { runSummaries } from './run-summaries.ts';
+import { tracesOver } from './traces.ts';
 import { voucherViews } from './vouchers.ts';
 
 type Runs = Pick<Storage, 'runs' | 'run' | 'quarantined' | 'eventTypes'>;
 
+/** By its event, so that ids of runs need no index. */
+function eventNumbered(eventId: string): SQL {
+  return sql`(SELECT seq FROM events WHERE event_id = ${eventId})`;
+}
+
 export function runs(sqlite: Sqlite): Runs {
   const { orm, raw } = sqlite;
+  const traces = tracesOver(raw);
   const lastRun = raw.prepare<[], number>('SELECT coalesce(max(no), 0) FROM runs').pluck();
   const lastEvent = raw.prepare<[], number>('SELECT seq FROM counters').pluck();
 
@@ -66,7 +74,10 @@ export function runs(sqlite: Sqlite): Runs {
 
     run: (id) =>
       sqlite.read(() => {
-        const [found] = runSummaries(sqlite, eq(rows.runId, id), 1);
+        const eventId = eventIdIn(id);
+        if (eventId === null) return null;
+        const where = and(eq(rows.event, eventNumbered(eventId)), eq(rows.runId, id));
+        const [found] = runSummaries(sqlite, where, 1);
         if (found === undefined) return null;
         const { no, ...summary } = found;
         const kept = orm
@@ -79,7 +90,7 @@ export function runs(sqlite: Sqlite): Runs {
         return {
           ...summary,
           event: JSON.parse(kept.body),
-          trace: JSON.parse(kept.trace),
+          trace: [...traces.unpack(kept.trace)],
           transfers: transferViews(sqlite, { runNo: no }).map(withoutNo).toReversed(),
           vouchers: [...voucherViews(sqlite, { runNo: no })],
           deliveries: orm
@@ -156,7 +167,7 @@ export function runs(sqlite: Sqlite): Runs {
   };
 }
 
-/** Runs whose path went through a step. The text of the trace is looked at before it is taken apart, which takes far longer. */
+/** Runs whose path went through a step. Of a step that was kept by its shape, the shape says which it is and how it ended. */
 function throughStep({ step, outcome, ended }: ListQuery): SQL | undefined {
   if (step === undefined) return undefined;
   const out = outcome ?? '';
@@ -165,11 +176,11 @@ function throughStep({ step, outcome, ended }: ListQuery): SQL | undefined {
       eq(rows.lastNode, step),
       outcome === undefined ? undefined : eq(rows.lastOutcome, out),
     );
-  const named = `"node":${JSON.stringify(step)}`;
-  const taken = outcome === undefined ? sql`true` : sql`s.value ->> '$.outcome' = ${out}`;
+  const taken =
+    outcome === undefined ? sql`true` : sql`coalesce(h.outcome, s.value ->> '$.outcome') = ${out}`;
   return and(
     ended === 'no' ? ne(rows.lastNode, step) : undefined,
-    sql`instr(${rows.trace}, ${named}) > 0`,
-    sql`EXISTS (SELECT 1 FROM json_each(${rows.trace}) s WHERE s.value ->> '$.node' = ${step} AND ${taken})`,
+    sql`EXISTS (SELECT 1 FROM json_each(${rows.trace}) s LEFT JOIN trace_shapes h ON h.no = s.value ->> '$[0]'
+      WHERE coalesce(h.node, s.value ->> '$.node') = ${step} AND ${taken})`,
   );
 }

@@ -131,6 +131,7 @@ export const runs = sqliteTable('runs', {
   lastNode: text('last_node').notNull(),
   lastOutcome: text('last_outcome').notNull(),
   declined: integer({ mode: 'boolean' }).notNull(),
+  stepSet: integer('step_set').notNull(),
   trace: text().notNull(),
 });
 

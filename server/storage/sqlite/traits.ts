@@ -41,7 +41,8 @@ export function traits(raw: Database.Database): Traits {
     .pluck();
   const countSteps = raw
     .prepare<[number, string, string, number], number>(
-      'SELECT count(*) FROM steps_done WHERE customer = ? AND workflow = ? AND node = ? AND at_ms >= ?',
+      `SELECT count(*) FROM runs WHERE customer = ?
+         AND step_set IN (SELECT step_set FROM step_set_nodes WHERE workflow = ? AND node = ?) AND at_ms >= ?`,
     )
     .pluck();
   const putScore = raw.prepare<[number, string, number, number]>(

@@ -64,18 +64,18 @@ export function ledgerContract(world: () => Promise<World>): void {
       ]);
       await work(paying);
       await accept(arrived({ id: 'back' }));
-      await work(
-        asking((run) => [
-          post(run, {
-            id: 'back-1',
-            from: `customer:${run.customerId}`,
-            to: 'partner:cardia:issued',
-            amountMinor: 50,
-            reference: 'r1',
-            reverses: 'fare-ride-1',
-          }),
-        ]),
-      );
+      await work(function* (run) {
+        yield { ask: 'reversible', workflow: 'ride', reference: 'r1' };
+        yield post(run, {
+          id: 'back-1',
+          from: `customer:${run.customerId}`,
+          to: 'partner:cardia:issued',
+          amountMinor: 50,
+          reference: 'r1',
+          reverses: 'fare-ride-1',
+        });
+        return [];
+      });
       await accept(arrived({ id: 'ask' }));
       const { story, answers } = hearing(() => ({
         ask: 'reversible',

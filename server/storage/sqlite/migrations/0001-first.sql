@@ -166,9 +166,26 @@ CREATE TABLE event_types (
   PRIMARY KEY (partner, type)
 ) STRICT, WITHOUT ROWID;
 
+-- Steps of a workflow that ended with `done` in one run. Few sets are shared by many runs.
+CREATE TABLE step_sets (
+  no INTEGER PRIMARY KEY,
+  workflow TEXT NOT NULL,
+  -- JSON, in order.
+  nodes TEXT NOT NULL,
+  UNIQUE (workflow, nodes)
+) STRICT;
+CREATE TABLE step_set_nodes (
+  workflow TEXT NOT NULL,
+  node TEXT NOT NULL,
+  step_set INTEGER NOT NULL REFERENCES step_sets (no),
+  PRIMARY KEY (workflow, node, step_set)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX step_set_nodes_by_set ON step_set_nodes (step_set);
+
 CREATE TABLE runs (
   no INTEGER PRIMARY KEY,
-  run_id TEXT NOT NULL UNIQUE,
+  -- It begins as the event's id does, and is found by the event. An index of ids in no order would touch a page for every row.
+  run_id TEXT NOT NULL,
   workflow TEXT NOT NULL,
   version INTEGER NOT NULL,
   event INTEGER NOT NULL REFERENCES events (seq),
@@ -177,21 +194,36 @@ CREATE TABLE runs (
   last_node TEXT NOT NULL,
   last_outcome TEXT NOT NULL,
   declined INTEGER NOT NULL CHECK (declined IN (0, 1)),
+  step_set INTEGER NOT NULL REFERENCES step_sets (no),
+  -- [[the number of a step's shape, what fills its holes …], …]; a step without a shape is there whole.
   trace TEXT NOT NULL,
+  UNIQUE (event, workflow),
   FOREIGN KEY (workflow, version) REFERENCES versions (workflow, version)
 ) STRICT;
 CREATE INDEX runs_by_workflow ON runs (workflow);
 CREATE INDEX runs_by_customer ON runs (customer);
 
--- Steps that ended with `done`, for facts that count them.
-CREATE TABLE steps_done (
-  customer INTEGER NOT NULL,
+-- What the traces of one step that ended one way have in common.
+CREATE TABLE trace_shapes (
+  no INTEGER PRIMARY KEY,
   workflow TEXT NOT NULL,
+  version INTEGER NOT NULL,
   node TEXT NOT NULL,
-  at_ms INTEGER NOT NULL,
-  run INTEGER NOT NULL REFERENCES runs (no),
-  PRIMARY KEY (customer, workflow, node, at_ms, run)
-) STRICT, WITHOUT ROWID;
+  outcome TEXT NOT NULL,
+  shape TEXT NOT NULL
+) STRICT;
+CREATE INDEX trace_shapes_by_step ON trace_shapes (workflow, version, node, outcome);
+CREATE TRIGGER trace_shapes_stay_as_they_are BEFORE UPDATE ON trace_shapes
+BEGIN SELECT RAISE(ABORT, 'a shape of traces is never changed'); END;
+CREATE TRIGGER trace_shapes_stay BEFORE DELETE ON trace_shapes
+BEGIN SELECT RAISE(ABORT, 'a shape of traces is never deleted'); END;
+
+-- For facts that count how often a step was done. The index leads from a customer to how many runs had which steps.
+CREATE INDEX runs_by_step_set ON runs (customer, step_set, at_ms);
+-- Row by row for one who reads them all, in the order of customers.
+CREATE VIEW steps_done AS
+SELECT r.customer, s.workflow, s.node, r.at_ms, r.no AS run
+FROM runs r INDEXED BY runs_by_step_set CROSS JOIN step_set_nodes s ON s.step_set = r.step_set;
 
 -- The books --------------------------------------------------------------------------------------------------------
 
@@ -207,7 +239,8 @@ CREATE INDEX accounts_by_currency ON accounts (currency);
 
 CREATE TABLE transfers (
   no INTEGER PRIMARY KEY,
-  id TEXT NOT NULL UNIQUE,
+  -- Made from run, step and position, so it is found by its run.
+  id TEXT NOT NULL,
   -- Its chain is the customer's shard; `place` counts from 1 without gaps.
   chain INTEGER NOT NULL CHECK (chain >= 0),
   place INTEGER NOT NULL CHECK (place >= 1),
@@ -223,9 +256,9 @@ CREATE TABLE transfers (
   at_ms INTEGER NOT NULL,
   -- SHA-256 over the hash before it in its chain and everything this transfer says, its postings included.
   hash BLOB NOT NULL CHECK (length(hash) = 32),
+  UNIQUE (run, id),
   CHECK (from_account <> to_account)
 ) STRICT;
-CREATE INDEX transfers_by_run ON transfers (run);
 CREATE INDEX transfers_by_reference ON transfers (reference) WHERE reference IS NOT NULL;
 CREATE INDEX transfers_by_reversed ON transfers (reverses) WHERE reverses IS NOT NULL;
 
@@ -274,7 +307,8 @@ CREATE INDEX vouchers_by_run ON vouchers (run);
 
 CREATE TABLE deliveries (
   no INTEGER PRIMARY KEY,
-  id TEXT NOT NULL UNIQUE,
+  -- It begins as the event's id does, and is found by the event's runs.
+  id TEXT NOT NULL,
   kind TEXT NOT NULL CHECK (kind IN ('deliver', 'perform')),
   -- The partner for `deliver`, the action's kind for `perform`.
   recipient TEXT NOT NULL,
@@ -288,12 +322,12 @@ CREATE TABLE deliveries (
   -- Grows with each claim, so that a late result of an earlier one is known.
   fence INTEGER NOT NULL DEFAULT 0,
   attempts TEXT NOT NULL DEFAULT '[]',
+  UNIQUE (run, id),
   CHECK (status = 'waiting' OR due_at_ms IS NULL)
 ) STRICT;
 -- By recipient first, so that a long queue of one is stepped over and not walked through.
 CREATE INDEX deliveries_waiting ON deliveries (recipient, due_at_ms) WHERE status = 'waiting';
 CREATE INDEX deliveries_by_recipient ON deliveries (recipient);
-CREATE INDEX deliveries_by_run ON deliveries (run);
 
 -- Sessions ---------------------------------------------------------------------------------------------------------
 

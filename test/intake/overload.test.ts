@@ -12,15 +12,15 @@ import { expect, it } from 'vitest';
 import { create, publish, save } from '../http/drafts.ts';
 import { until } from '../patience.ts';
 import { startServer } from '../process.ts';
-import { ride } from './door.ts';
 
 const BATCH = 100;
 const BOUND = 4_000;
 const PHASE_MS = 3_000;
 /** Connections that are open at once; more would only queue in the sender. */
 const CONNECTIONS = 100;
-/** Of the peak, on a machine that others use too. Alone it is above four fifths. */
+/** Of the events for each second of the server's processor at its peak: what is left of it beside refusing. The clock would measure who else uses the machine. */
 const GOODPUT_MIN = 0.6;
+const CLOCK_TICKS = 100;
 const MEMORY_KIB_MAX = 450 * 1024;
 
 type Tally = { accepted: number; refused: number; readonly others: unknown[] };
@@ -62,15 +62,21 @@ it('takes what it can under five and ten times its load, bounded, and recovers b
   const agent = new Agent({ connections: CONNECTIONS });
   const tally: Tally = { accepted: 0, refused: 0, others: [] };
   let bodies = 0;
-  const send = async () => {
+  const body = () => {
     bodies += 1;
-    const batch = Array.from({ length: BATCH }, (_, i) =>
-      ride({ subject: `rider-${(bodies * 7 + i) % 500}` }),
-    );
+    const batch = Array.from({ length: BATCH }, (_, i) => {
+      const subject = `rider-${(bodies * 7 + i) % 500}`;
+      return `{"specversion":"1.0","id":"${bodies}-${i}","source":"rydo","type":"ride.completed","subject":"${subject}","data":{"km":12.5}}`;
+    });
+    return `[${batch.join()}]`;
+  };
+  /** Made beforehand, so that the sender takes as little as possible of the machine that both run on. */
+  let ready: string[] = [];
+  const send = async () => {
     const answer = await request(`${server.url}/v1/events`, {
       method: 'POST',
       dispatcher: agent,
-      body: JSON.stringify(batch),
+      body: ready.pop() ?? body(),
       headers: {
         'content-type': 'application/cloudevents-batch+json',
         authorization: `Bearer ${apiKey}`,
@@ -83,11 +89,20 @@ it('takes what it can under five and ten times its load, bounded, and recovers b
     else tally.others.push(`${answer.statusCode} ${text}`);
     return answer.statusCode;
   };
-  /** Events evaluated in a second while `load` runs. */
+  const cpuSeconds = () => {
+    const fields =
+      readFileSync(`/proc/${server.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    return (Number(fields[11]) + Number(fields[12])) / CLOCK_TICKS;
+  };
+  /** Events evaluated while `load` runs, in a second, and in a second of the server's processor. */
   const rateDuring = async (load: (endMs: number) => Promise<unknown>) => {
-    const [before, beganMs] = [done(), performance.now()];
+    const [before, cpuBefore, beganMs] = [done(), cpuSeconds(), performance.now()];
     await load(beganMs + PHASE_MS);
-    return ((done() - before) / (performance.now() - beganMs)) * 1_000;
+    const events = done() - before;
+    return {
+      perSecond: (events / (performance.now() - beganMs)) * 1_000,
+      perCpuSecond: events / (cpuSeconds() - cpuBefore),
+    };
   };
   /** As fast as it is answered, waiting a moment after a refusal: the most that it can do. */
   const asAnswered = async (endMs: number) => {
@@ -114,16 +129,20 @@ it('takes what it can under five and ten times its load, bounded, and recovers b
   await rateDuring(four);
   const peak = await rateDuring(four);
   tally.refused = 0;
-  const five = await rateDuring(atRate(5 * peak));
-  const ten = await rateDuring(atRate(10 * peak));
-  const shares = [five, ten].map((rate) => `${Math.round((rate / peak) * 100)} %`);
-  await annotate(
-    `of a peak of ${Math.round(peak)} events a second: ${shares.join(' and ')}; ${Math.round(memoryKib() / 1024)} MiB at most`,
-  );
+  const over = async (times: number) => {
+    const rate = times * peak.perSecond;
+    ready = Array.from({ length: Math.ceil((rate / BATCH) * (PHASE_MS / 1_000)) }, body);
+    const { perSecond, perCpuSecond } = await rateDuring(atRate(rate));
+    const [wall, share] = [perSecond / peak.perSecond, perCpuSecond / peak.perCpuSecond];
+    await annotate(
+      `${times} times a peak of ${Math.round(peak.perSecond)} events a second: ${Math.round(wall * 100)} % of it, ${Math.round(share * 100)} % for each processor second; ${Math.round(memoryKib() / 1024)} MiB at most`,
+    );
+    return share;
+  };
+  expect(await over(5)).toBeGreaterThan(GOODPUT_MIN);
+  expect(await over(10)).toBeGreaterThan(GOODPUT_MIN);
   expect(tally.refused).toBeGreaterThan(0);
   expect(tally.others).toEqual([]);
-  expect(five / peak).toBeGreaterThan(GOODPUT_MIN);
-  expect(ten / peak).toBeGreaterThan(GOODPUT_MIN);
   expect(memoryKib()).toBeLessThan(MEMORY_KIB_MAX);
 
   await until('what it took is evaluated', () => done() === tally.accepted);

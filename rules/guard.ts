@@ -8,7 +8,7 @@
 import { isFactRef } from '@recipro/schema';
 import type { Comparison, Condition, Event, Workflow } from '@recipro/schema';
 import type { NamedConditions } from './conditions.ts';
-import { outletKey } from './graph.ts';
+import { graphOf, outletKey } from './graph.ts';
 import type { Graph } from './graph.ts';
 import { parsePath, readKeys } from './path.ts';
 import type { Keys } from './path.ts';
@@ -31,6 +31,17 @@ export function guardsOf(
   const first = graph.nodes.get(graph.next.get(outletKey(trigger, 'next')) ?? '');
   if (first?.kind !== 'condition' || graph.next.has(outletKey(first.id, 'no'))) return [];
   return conjuncts(first.conditions, conditions ?? {}, 0).flatMap(guardOf);
+}
+
+/** Whether this question turns events away before a run begins, so that its "no" is never counted. */
+export function turnsAway(document: Workflow, question: string): boolean {
+  const graph = graphOf(document);
+  return document.nodes.some(
+    ({ id, kind }) =>
+      kind === 'trigger' &&
+      graph.next.get(outletKey(id, 'next')) === question &&
+      guardsOf(id, graph, document).length > 0,
+  );
 }
 
 /** The comparisons without which the condition cannot be met. */

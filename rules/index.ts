@@ -20,6 +20,7 @@ export type { NamedConditions } from './conditions.ts';
 export type { FactSource } from './facts.ts';
 export { compile, run } from './program.ts';
 export { indexPrograms } from './program-index.ts';
+export { turnsAway } from './guard.ts';
 export type { Program, Trigger } from './program.ts';
 export type { Decision, Judge } from './step.ts';
 export { outletsOf } from './nodes/outlets.ts';

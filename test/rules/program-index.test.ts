@@ -1,7 +1,7 @@
 /** Which live workflows an event starts: by sender, type and what their first question wants of it, at a cost that follows the hits. */
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { indexPrograms, run } from '@recipro/rules';
+import { indexPrograms, run, turnsAway } from '@recipro/rules';
 import type { Program } from '@recipro/rules';
 import type { Condition, Event, Json, Workflow } from '@recipro/schema';
 import { assemble } from '../../rules/program.ts';
@@ -86,6 +86,14 @@ test.each<[string, Condition, boolean, Record<string, Json>, boolean]>([
 ])('an event with %s', (_, condition, elsewhere, data, taken) => {
   const find = indexPrograms(compiled([asks('w', condition, elsewhere)]));
   expect(find(event(data))).toHaveLength(taken ? 1 : 0);
+});
+
+test('a drawing says which question turns events away: the first one, while its "no" is loose', () => {
+  const gold = is('tier', 'gold');
+  expect(turnsAway(asks('w', gold), 'ask')).toBe(true);
+  expect(turnsAway(asks('w', gold, true), 'ask')).toBe(false);
+  expect(turnsAway(asks('w', { not: gold }), 'ask')).toBe(false);
+  expect(turnsAway(asks('w', gold), 'tag')).toBe(false);
 });
 
 const value = fc.constantFrom<Json>('a', 'b', 1, '1', null, true);

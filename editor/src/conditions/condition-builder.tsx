@@ -1,8 +1,11 @@
 /** The question of a step: groups of comparisons, as deep as needed, and under them the whole as one sentence. */
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { turnsAway } from '@recipro/rules';
 import type { Condition } from '@recipro/schema';
 import { conditionSentence } from '../document/index.ts';
 import { usePhrases } from '../session/phrases.ts';
+import { useDocument } from '../session/use-session.ts';
 import { ConditionItem } from './condition-item.tsx';
 import classes from './conditions.module.css';
 
@@ -15,6 +18,8 @@ type Props = {
 export function ConditionBuilder({ node, value, onChange }: Props) {
   const { t } = useTranslation();
   const phrases = usePhrases();
+  const document = useDocument();
+  const away = useMemo(() => turnsAway(document, node), [document, node]);
   return (
     <section aria-label={t('editor.condition.title')} className={classes['builder']}>
       <ConditionItem
@@ -27,6 +32,7 @@ export function ConditionBuilder({ node, value, onChange }: Props) {
         <span className={classes['if']}>{t('editor.condition.if')}</span>{' '}
         {conditionSentence(value, phrases)}
       </p>
+      {away && <p className={classes['away']}>{t('editor.condition.away')}</p>}
     </section>
   );
 }

@@ -38,6 +38,7 @@ export const asking = {
     any: 'En af disse',
     not: 'Ikke',
     notHelp: 'Vend til det modsatte',
+    away: 'Andre hændelser vedrører ikke dette forløb og giver ingen kørsel. Skal de tælles, så før “Nej” til en “Slut”.',
     add: 'Tilføj betingelse',
     addGroup: 'Tilføj gruppe',
     remove: 'Fjern',

@@ -38,6 +38,7 @@ export const asking = {
     any: 'Any of these',
     not: 'Not',
     notHelp: 'Turn into its opposite',
+    away: 'Other events are none of this workflow’s and make no run. To count them, lead “No” to an end.',
     add: 'Add condition',
     addGroup: 'Add group',
     remove: 'Remove',

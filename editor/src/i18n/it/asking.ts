@@ -38,6 +38,7 @@ export const asking = {
     any: 'Una di queste',
     not: 'Non',
     notHelp: 'Trasforma nel contrario',
+    away: 'Gli altri eventi non riguardano questo flusso e non avviano esecuzioni. Per contarli, porta “No” a una “Fine”.',
     add: 'Aggiungi condizione',
     addGroup: 'Aggiungi gruppo',
     remove: 'Togli',

@@ -17,6 +17,8 @@ export type Sqlite = {
   readonly raw: Database.Database;
   readonly orm: BetterSQLite3Database;
   readonly nowMs: () => number;
+  /** One statement, which is of one moment by itself: for what every request asks. */
+  look<Result>(work: () => Result): Promise<Result>;
   read<Result>(work: () => Result): Promise<Result>;
   write<Result>(work: () => Result): Promise<Result>;
 };
@@ -124,6 +126,7 @@ export function sqliteOver(raw: Database.Database, nowMs: () => number): Sqlite 
     raw,
     orm: drizzle({ client: raw }),
     nowMs,
+    look: answer,
     read: (work) => answer(() => raw.transaction(work).deferred()),
     write: (work) => answer(() => raw.transaction(work).immediate()),
   };

@@ -204,7 +204,7 @@ export function evaluator(sqlite: Sqlite, drivers: Drivers): Pick<Storage, 'eval
 
   const backlog = backlogOf(raw);
   return {
-    backlog: () => sqlite.read(backlog),
+    backlog: () => sqlite.look(backlog),
 
     async evaluate(batch) {
       try {

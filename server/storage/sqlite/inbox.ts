@@ -136,7 +136,7 @@ export function inbox(sqlite: Sqlite): Inbox {
 
     pulse: () => sqlite.read(() => counters.get() ?? { events: 0, runs: 0, deliveries: 0 }),
 
-    revision: () => sqlite.read(() => revision.get() ?? 0),
+    revision: () => sqlite.look(() => revision.get() ?? 0),
 
     retryQuarantined: (eventId) =>
       sqlite.write(() => {

@@ -1,7 +1,14 @@
 /** Where steps stand: nothing overlaps, wires go down, and adding a step moves only what is below. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { edit, graph, layout, overlap, reachableFrom } from '@recipro/editor/src/document/index.ts';
+import {
+  edit,
+  graph,
+  layout,
+  leadingTo,
+  overlap,
+  reachableFrom,
+} from '@recipro/editor/src/document/index.ts';
 import type { Place } from '@recipro/editor/src/document/index.ts';
 import type { Node } from '@recipro/schema';
 import { changeFrom, dice, started } from './drawing.ts';
@@ -68,6 +75,18 @@ describe('the layout', () => {
           expect(places.get(edge.to)?.y).toBeGreaterThan(places.get(edge.from)?.y ?? Infinity);
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it('knows the steps before one as those from which it can be reached', () => {
+    fc.assert(
+      fc.property(drawn, (document) => {
+        for (const { id } of document.nodes) {
+          const before = document.nodes.filter((node) => reachableFrom(document, node.id).has(id));
+          expect(leadingTo(document, id)).toEqual(new Set(before.map((node) => node.id)));
+        }
+      }),
+      { numRuns: 50 },
     );
   });
 

@@ -7,7 +7,7 @@ import { momentOf, placeOf } from '@recipro/rules';
 import type { ValueType } from '@recipro/rules';
 import { isFactRef } from '@recipro/schema';
 import type { ActionView, EventTypeView, FactRef, Json, Node, Workflow } from '@recipro/schema';
-import { reachableFrom } from './steps.ts';
+import { leadingTo } from './steps.ts';
 
 export const FIELD_GROUPS = [
   'event',
@@ -69,9 +69,8 @@ function field(group: FieldGroup, ref: FactRef, type: ValueType, sample?: Json):
 
 function stepsBefore(document: Workflow, id: string | null): readonly Node[] {
   if (id === null) return document.nodes;
-  return document.nodes.filter(
-    (node) => node.id !== id && reachableFrom(document, node.id).has(id),
-  );
+  const before = leadingTo(document, id);
+  return document.nodes.filter((node) => node.id !== id && before.has(node.id));
 }
 
 function eventFields(sources: FieldSources, before: readonly Node[]): readonly Field[] {

@@ -19,6 +19,7 @@ export {
   isSide,
   mainOutlet,
   outletsOf,
+  leadingTo,
   reachableFrom,
   stepTitle,
   usesOfRole,

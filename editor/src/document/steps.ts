@@ -59,11 +59,25 @@ export function edgesFrom(document: Workflow, id: string): readonly Edge[] {
 
 /** The step itself and all that can come after it. */
 export function reachableFrom(document: Workflow, id: string): ReadonlySet<string> {
+  return along(id, document.edges, ({ from, to }) => [from, to]);
+}
+
+/** The step itself and all that can come before it: one walk back, however many steps there are. */
+export function leadingTo(document: Workflow, id: string): ReadonlySet<string> {
+  return along(id, document.edges, ({ from, to }) => [to, from]);
+}
+
+function along(
+  id: string,
+  edges: readonly Edge[],
+  ends: (edge: Edge) => readonly [at: string, next: string],
+): ReadonlySet<string> {
   const nextOf = new Map<string, string[]>();
-  for (const edge of document.edges) {
-    const list = nextOf.get(edge.from);
-    if (list) list.push(edge.to);
-    else nextOf.set(edge.from, [edge.to]);
+  for (const edge of edges) {
+    const [at, next] = ends(edge);
+    const list = nextOf.get(at);
+    if (list) list.push(next);
+    else nextOf.set(at, [next]);
   }
   const seen = new Set([id]);
   const waiting = [id];

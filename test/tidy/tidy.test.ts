@@ -32,6 +32,7 @@ const ROOMS: readonly { readonly room: string; readonly may: readonly string[] }
     may: [
       'server/pipeline/',
       'server/storage/storage.ts',
+      'server/storage/derive.ts',
       'server/queue/queue.ts',
       'server/egress.ts',
       'server/seal.ts',

@@ -36,13 +36,15 @@ describe('a batch that PostgreSQL undoes', () => {
     await work(earn);
     await accept(...events);
     const [raw, other] = [await connect(where), await connect(where)];
-    const barrier = await barrierBefore(raw, 'runs', 'true');
+    const barrier = await barrierBefore(raw, 'accounts', 'true');
     // The batch has locked its shard; the other has locked an account that the batch is about to change, and wants the shard.
     const evaluated = work(earn);
     await untilWaiting(raw, 1);
     await other.query(`SET deadlock_timeout = '1h'; BEGIN`);
     await other.query(`SELECT 1 FROM accounts WHERE address = 'partner:cardia:issued' FOR UPDATE`);
-    const wanted = other.query('SELECT 1 FROM chains FOR UPDATE').then(() => other.query('COMMIT'));
+    const wanted = other
+      .query('SELECT 1 FROM chains ORDER BY chain FOR UPDATE')
+      .then(() => other.query('COMMIT'));
     await untilWaiting(raw, 2);
     await barrier.open();
     await wanted;

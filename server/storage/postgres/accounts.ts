@@ -1,12 +1,12 @@
 /**
- * The accounts that a batch reads or changes. Those of its customers are locked and read at once, others when a program asks for them.
- * An account that is only posted to is not read: its change is added when the batch is written, so accounts that everybody posts to
- * are locked for moments only.
+ * The accounts that a batch reads or changes. Those of its customers are read at once, others when a program asks for them; each is read once.
+ * C1. Customers' accounts are locked before they are read, because what is left on them decides.
+ * C2. Others are read without a lock: they may go below zero, and the range that bounds them is a constraint of the table. Their change
+ *     is added when the batch is written, in the order of addresses, so accounts that everybody posts to are locked for moments only.
  */
 import type { AccountState } from '@recipro/rules';
 import type { Tx } from './database.ts';
 import type { Journal } from './journal.ts';
-import { takeNumbers } from './numbers.ts';
 import { bulk, statement } from './statement.ts';
 
 type Posted = {
@@ -20,8 +20,9 @@ export type Accounts = {
   state(address: string, currency: string, atMs: number): Promise<AccountState>;
   post(posting: Posted): void;
   /** Adds all changes, and gives the number of each account that was posted to. */
-  flush(): Promise<(address: string, currency: string) => number>;
+  flush(): Promise<AccountNumbers>;
 };
+export type AccountNumbers = (address: string, currency: string) => number;
 
 type Row = {
   readonly no: number;
@@ -30,13 +31,11 @@ type Row = {
   readonly balanceMinor: number;
 };
 type ToCome = { readonly availableAtMs: number; readonly amountMinor: number };
-type Known = {
-  /** Null where there is no such account yet. */
-  readonly no: number | null;
-  readonly balanceMinor: number;
-  /** What becomes available after `fromMs`; null where it was not read. */
-  readonly toCome: readonly ToCome[] | null;
-};
+/** `toCome` is what becomes available within the times of the batch, `laterMinor` what does after them. */
+type Pending = { readonly toCome: readonly ToCome[]; readonly laterMinor: number };
+/** The account of the row; null where there is none yet. */
+type Known = Pending & { readonly no: number | null; readonly balanceMinor: number };
+type Span = { readonly fromMs: number; readonly toMs: number };
 type Change = { readonly address: string; readonly currency: string; readonly minor: bigint };
 
 const COLUMNS = 'no, address, currency, balance_minor AS "balanceMinor"';
@@ -46,65 +45,76 @@ const lockMany = statement<[readonly string[]], Row>(
 const lockOne = statement<[string, string], Row>(
   `SELECT ${COLUMNS} FROM accounts WHERE address = $1 AND currency = $2 FOR UPDATE`,
 );
-const toComeOf = statement<[readonly number[], number], ToCome & { readonly no: number }>(
-  `SELECT account AS no, available_at_ms AS "availableAtMs", sum(amount_minor) AS "amountMinor" FROM postings
-   WHERE account = ANY($1::bigint[]) AND available_at_ms IS NOT NULL AND available_at_ms > $2 GROUP BY 1, 2`,
+const readOne = statement<[string, string], Row>(
+  `SELECT ${COLUMNS} FROM accounts WHERE address = $1 AND currency = $2`,
+);
+const toComeOf = statement<
+  [nos: readonly number[], fromMs: number, toMs: number],
+  { readonly no: number; readonly availableAtMs: number | null; readonly amountMinor: number }
+>(
+  `SELECT account AS no, CASE WHEN available_at_ms <= $3 THEN available_at_ms END AS "availableAtMs",
+     sum(amount_minor) AS "amountMinor"
+   FROM postings WHERE account = ANY($1::bigint[]) AND available_at_ms IS NOT NULL AND available_at_ms > $2 GROUP BY 1, 2`,
 );
 const pendingOf = statement<[number, number], { readonly pendingMinor: number }>(
   `SELECT coalesce(sum(amount_minor), 0) AS "pendingMinor" FROM postings
    WHERE account = $1 AND available_at_ms IS NOT NULL AND available_at_ms > $2`,
 );
 const change = bulk<
-  readonly [no: number, address: string, currency: string, minor: bigint],
+  readonly [address: string, currency: string, minor: bigint],
   { readonly no: number; readonly address: string; readonly currency: string }
 >(
-  'bigint text text bigint',
+  'text text bigint',
   `INSERT INTO accounts (no, address, currency, balance_minor)
-   SELECT no, address, currency, minor FROM unnest(COLUMNS) AS moved (no, address, currency, minor)
+   SELECT * FROM (
+     SELECT nextval('account_numbers'), address, currency, minor FROM unnest(COLUMNS) AS moved (address, currency, minor) OFFSET 0
+   ) numbered
    ORDER BY address COLLATE "C", currency COLLATE "C"
    ON CONFLICT (address, currency) DO UPDATE SET balance_minor = accounts.balance_minor + excluded.balance_minor
    RETURNING no, address, currency`,
 );
 
-/** `fromMs` is the earliest time that programs of this batch will ask for. */
+const CUSTOMER = 'customer:';
+const NOTHING: Known = { no: null, balanceMinor: 0, toCome: [], laterMinor: 0 };
+
+/** `span` holds the times that programs of this batch will ask for. */
 export async function accountsOf(
   tx: Tx,
   journal: Journal,
-  { customerIds, fromMs }: { readonly customerIds: readonly string[]; readonly fromMs: number },
+  { customerIds, span }: { readonly customerIds: readonly string[]; readonly span: Span },
 ): Promise<Accounts> {
   const known = new Map<string, Known>();
   const changes = new Map<string, Change>();
   const posted = new Map<string, readonly ToCome[]>();
-  const addresses = new Set(customerIds.map((id) => `customer:${id}`));
+  const addresses = new Set(customerIds.map((id) => `${CUSTOMER}${id}`));
 
-  const rows = await tx.all(lockMany, [...addresses]);
-  const nos = rows.map(({ no }) => no);
-  const later = nos.length === 0 ? [] : await tx.all(toComeOf, nos, fromMs);
-  const byAccount = Map.groupBy(later, ({ no }) => no);
-  for (const { no, address, currency, balanceMinor } of rows)
-    known.set(keyOf(address, currency), {
-      no,
-      balanceMinor,
-      toCome: byAccount.get(no) ?? [],
-    });
+  async function learn(rows: readonly Row[]): Promise<void> {
+    const nos = rows.map(({ no }) => no);
+    const later = nos.length === 0 ? [] : await tx.all(toComeOf, nos, span.fromMs, span.toMs);
+    const byAccount = Map.groupBy(later, ({ no }) => no);
+    for (const { no, address, currency, balanceMinor } of rows)
+      known.set(keyOf(address, currency), {
+        no,
+        balanceMinor,
+        ...pendingFrom(byAccount.get(no) ?? []),
+      });
+  }
+  await learn(await tx.all(lockMany, [...addresses]));
 
   async function find(address: string, currency: string): Promise<Known> {
     const key = keyOf(address, currency);
-    const found = known.get(key);
-    if (found !== undefined) return found;
-    const row = addresses.has(address) ? undefined : await tx.get(lockOne, address, currency);
-    const account: Known = {
-      no: row?.no ?? null,
-      balanceMinor: row?.balanceMinor ?? 0,
-      toCome: null,
-    };
+    if (!known.has(key) && !addresses.has(address))
+      await learn(
+        await tx.all(address.startsWith(CUSTOMER) ? lockOne : readOne, address, currency),
+      );
+    const account = known.get(key) ?? NOTHING;
     known.set(key, account);
     return account;
   }
 
-  async function pending({ no, toCome }: Known, atMs: number): Promise<number> {
+  async function pending({ no, toCome, laterMinor }: Known, atMs: number): Promise<number> {
     if (no === null) return 0;
-    if (toCome !== null && atMs >= fromMs) return sumAfter(toCome, atMs);
+    if (atMs >= span.fromMs && atMs <= span.toMs) return laterMinor + sumAfter(toCome, atMs);
     return (await tx.get(pendingOf, no, atMs))?.pendingMinor ?? 0;
   }
 
@@ -129,10 +139,9 @@ export async function accountsOf(
 
     async flush() {
       const all = [...changes.values()];
-      const number = await takeNumbers(tx, 'account_numbers', all.length);
       const changed = await tx.bulk(
         change,
-        all.map(({ address, currency, minor }, place) => [number(place), address, currency, minor]),
+        all.map(({ address, currency, minor }) => [address, currency, minor]),
       );
       const numbers = new Map(
         changed.map(({ no, address, currency }) => [keyOf(address, currency), no]),
@@ -144,6 +153,17 @@ export async function accountsOf(
       };
     },
   };
+}
+
+function pendingFrom(
+  rows: readonly { readonly availableAtMs: number | null; readonly amountMinor: number }[],
+): Pending {
+  const toCome: ToCome[] = [];
+  let laterMinor = 0;
+  for (const { availableAtMs, amountMinor } of rows)
+    if (availableAtMs === null) laterMinor += amountMinor;
+    else toCome.push({ availableAtMs, amountMinor });
+  return { toCome, laterMinor };
 }
 
 function sumAfter(toCome: readonly ToCome[], atMs: number): number {

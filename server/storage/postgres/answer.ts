@@ -76,7 +76,7 @@ export async function answerAsk(
       traits.putConsent(customerNo, ask, ask.granted, run.nowMs);
       return null;
     case 'send':
-      await issue.send(owner, ask);
+      issue.send(owner, ask);
       return null;
     default:
       ask satisfies never;

@@ -12,7 +12,7 @@ import { answerAsk } from './answer.ts';
 import type { Drivers } from './answer.ts';
 import type { Tx } from './database.ts';
 import { isStatementFailure, isStorageFailure } from './failure.ts';
-import { issueOf } from './issue.ts';
+import { endpointsOf, issueOf } from './issue.ts';
 import { journal } from './journal.ts';
 import { ledgerOf } from './ledger.ts';
 import type { ChainEnd } from './ledger.ts';
@@ -64,16 +64,19 @@ export async function evaluateBatch(
   const events = items.map((item): Parsed => ({ ...item, parsed: JSON.parse(item.body) }));
   const memory = journal();
   const customers = new Map(events.map((each) => [each.customerNo, each.customerId]));
-  const accounts = await accountsOf(tx, memory, {
-    customerIds: [...customers.values()],
-    fromMs: Math.min(...events.map(timeOf)),
-  });
-  const traits = await traitsOf(tx, memory, [...customers.keys()]);
+  const [accounts, traits, endpoints] = await Promise.all([
+    accountsOf(tx, memory, {
+      customerIds: [...customers.values()],
+      span: spanOf(events),
+    }),
+    traitsOf(tx, memory, [...customers.keys()]),
+    endpointsOf(tx),
+  ]);
   const drivers: Drivers = {
     accounts,
     traits,
     ledger: ledgerOf(tx, memory, { accounts, chains }),
-    issue: issueOf(tx, memory, { ...deps, traits }),
+    issue: issueOf(tx, memory, { ...deps, traits, endpoints }),
     runs: runRowsOf(tx, memory),
   };
   const tallies = new Map<number, Tally>();
@@ -91,11 +94,18 @@ export async function evaluateBatch(
       add(tallies, item.shard, { runs: 0, quarantined: 1, sent: 0 });
     }
   }
-  const runNumbers = await drivers.runs.flush();
-  const ends = await drivers.ledger.flush(runNumbers);
-  await drivers.issue.flush(runNumbers);
-  await traits.flush();
-  await tx.bulk(addQuarantined, failed);
+  const [runNumbers, transferNumber, accountNumbers] = await Promise.all([
+    drivers.runs.takeNumbers(),
+    drivers.ledger.takeNumbers(),
+    accounts.flush(),
+  ]);
+  const [, ends] = await Promise.all([
+    drivers.runs.flush(runNumbers),
+    drivers.ledger.flush({ runNumbers, transferNumber, accountNumbers }),
+    drivers.issue.flush(runNumbers),
+    traits.flush(),
+    tx.bulk(addQuarantined, failed),
+  ]);
   return { ends, tallies };
 }
 
@@ -146,6 +156,11 @@ export async function quarantine(
 function reasonOf(error: unknown): string {
   const text = (error instanceof Error ? error.message : String(error)).replaceAll('\0', '');
   return text.slice(0, REASON_LENGTH_MAX) || 'It failed without saying why';
+}
+
+function spanOf(events: readonly Parsed[]): { readonly fromMs: number; readonly toMs: number } {
+  const times = events.map(timeOf);
+  return { fromMs: Math.min(...times), toMs: Math.max(...times) };
 }
 
 function timeOf({ parsed, acceptedAtMs }: Parsed): number {

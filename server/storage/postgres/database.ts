@@ -6,7 +6,10 @@
  *     accounts of partners, so most batches would be computed for nothing and repeated; a lock makes them wait a moment instead.
  * D3. A serialization failure or a deadlock repeats the whole transaction, a bounded number of times. Any work here can be repeated.
  * D4. Every wait is bounded: for a connection, a statement, a lock, a client that went silent in a transaction, an answer that never comes.
- * D5. A connection that fails is thrown away. The next call makes a new one, so a restarted server is found again without help.
+ * D5. Statements that are asked for without waiting in between are sent at once and done in that order, so that a batch costs a few round
+ *     trips and not one for each statement. Where one of them fails, those behind it fail too, and
+ *     the first to fail is what is heard. A write that waits for an answer first comes behind all others of its group, so none outlives it.
+ * D6. A connection that fails is thrown away. The next call makes a new one, so a restarted server is found again without help.
  */
 import { Client, Pool } from 'pg';
 import type { ClientBase, ClientConfig, PoolClient } from 'pg';
@@ -14,7 +17,13 @@ import { drizzle } from 'drizzle-orm/pg-proxy';
 import type { PgRemoteDatabase } from 'drizzle-orm/pg-proxy';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '../../errors.ts';
-import { isRepeatable, isStorageFailure, unreachable, withOurCode } from './failure.ts';
+import {
+  isAftermath,
+  isRepeatable,
+  isStorageFailure,
+  unreachable,
+  withOurCode,
+} from './failure.ts';
 import type { Bulk, Statement } from './statement.ts';
 import { exactTypes } from './exact-numbers.ts';
 
@@ -101,7 +110,11 @@ function settings(url: string, leaseMs: number, longestMs: number, schema = SCHE
 }
 
 export function poolFor(url: string, { connectionsMax, leaseMs }: Limits): Pool {
-  const pool = new Pool({ ...settings(url, leaseMs, STATEMENT_MS), max: connectionsMax });
+  const pool = new Pool({
+    ...settings(url, leaseMs, STATEMENT_MS),
+    max: connectionsMax,
+    pipeline: true,
+  });
   // A connection that dies is thrown away by the pool; whoever was using it hears it from its own query.
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
@@ -201,28 +214,40 @@ export function postgresOver(pool: Pool, place: string, nowMs: () => number): Po
 }
 
 export function txOver(client: ClientBase): Tx {
+  let cause: unknown = null;
+
+  /** Of statements that were sent at once, those behind the one that failed say only that it did; what is heard is why. */
+  async function heard<Result>(answer: Promise<Result>): Promise<Result> {
+    try {
+      return await answer;
+    } catch (error) {
+      if (isAftermath(error)) throw cause ?? error;
+      cause = error;
+      throw error;
+    }
+  }
+
   return {
     orm: drizzle(async (text, values, method) => {
-      if (method === 'all') return client.query({ text, values, rowMode: 'array' });
-      const { rowCount } = await client.query({ text, values });
+      if (method === 'all') return heard(client.query({ text, values, rowMode: 'array' }));
+      const { rowCount } = await heard(client.query({ text, values }));
       return { rows: [[rowCount]] };
     }),
     all: async ({ name, text }, ...values) =>
-      (await client.query({ name, text, values: [...values] })).rows,
+      (await heard(client.query({ name, text, values: [...values] }))).rows,
     get: async ({ name, text }, ...values) =>
-      (await client.query({ name, text, values: [...values] })).rows[0],
+      (await heard(client.query({ name, text, values: [...values] }))).rows[0],
     run: async ({ name, text }, ...values) =>
-      (await client.query({ name, text, values: [...values] })).rowCount ?? 0,
+      (await heard(client.query({ name, text, values: [...values] }))).rowCount ?? 0,
     async bulk({ name, text, columns }, rows) {
       if (rows.length === 0) return [];
       const values = Array.from({ length: columns }, (_, place) => rows.map((row) => row[place]));
-      return (await client.query({ name, text, values: [...values] })).rows;
+      return (await heard(client.query({ name, text, values: [...values] }))).rows;
     },
-    text: async (sql) => (await client.query(sql)).rows,
+    text: async (sql) => (await heard(client.query(sql))).rows,
     async savepoint(work) {
-      await client.query('SAVEPOINT step');
       try {
-        const result = await work();
+        const [, result] = await Promise.all([heard(client.query('SAVEPOINT step')), work()]);
         await client.query('RELEASE SAVEPOINT step');
         return result;
       } catch (error) {

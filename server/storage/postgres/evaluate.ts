@@ -69,26 +69,31 @@ export function evaluator(
   const inTurn = turns(AT_ONCE_MAX);
 
   async function evaluateAll(tx: Tx, batch: EvaluateBatch): Promise<Evaluated> {
-    await shareRevision(tx);
-    if ((await tx.get(revision))?.revision !== batch.revision) return { outcome: 'stale' };
-    const chains = await tx.all(lockChains, batch.shards);
+    const [, now, chains, found] = await Promise.all([
+      shareRevision(tx),
+      tx.get(revision),
+      tx.all(lockChains, batch.shards),
+      tx.all(inTurns, batch.shards, batch.limit + 1),
+    ]);
+    if (now?.revision !== batch.revision) return { outcome: 'stale' };
     if (chains.length < new Set(batch.shards).size)
       throw new Error(
         `There is a shard among ${batch.shards.join(', ')} that the store does not have`,
       );
-    const found = await tx.all(inTurns, batch.shards, batch.limit + 1);
     const items = found.slice(0, batch.limit);
     const tallies = await evaluateItems(tx, items, chains, {
       evaluateEvent: batch.evaluateEvent,
       nowMs,
       randomBytes,
     });
-    await tx.bulk(
-      done,
-      items.map(({ shard, turn, seq }) => [shard, turn, seq]),
-    );
-    await leaveLine(tx, items);
-    await moveFencesOf(tx, chains, tallies);
+    await Promise.all([
+      tx.bulk(
+        done,
+        items.map(({ shard, turn, seq }) => [shard, turn, seq]),
+      ),
+      leaveLine(tx, items),
+      moveFencesOf(tx, chains, tallies),
+    ]);
     const sum = [...tallies.values()];
     const quarantined = sum.reduce((total, each) => total + each.quarantined, 0);
     return {

@@ -122,6 +122,11 @@ export function isAway(error: unknown): boolean {
   return state === '57P03' || (state === '' && isLost(error));
 }
 
+/** Whether it only says that an earlier statement of the transaction has failed. */
+export function isAftermath(error: unknown): boolean {
+  return stateOf(error) === '25P02';
+}
+
 /** Whether the server says that its files are damaged. */
 export function isDamage(error: unknown): error is Error {
   return /^XX00[012]$/.test(stateOf(error));

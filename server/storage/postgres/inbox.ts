@@ -102,10 +102,18 @@ async function acceptAll(
   requests: readonly (readonly ArrivedEvent[])[],
   nowMs: number,
 ): Promise<readonly AcceptedRequest[]> {
-  const last = await lockCounter(tx);
   const identified = requests.map((request) => request.map(withId));
   const ids = identified.flat().map(({ eventId }) => eventId);
-  const rows = await tx.all(keptHashes, ids);
+  const identities = identitiesOf(identified.flat());
+  // Each sees what was committed before it: the last two see all that came before the counter was ours.
+  const [last, rows, known] = await Promise.all([
+    lockCounter(tx),
+    tx.all(keptHashes, ids),
+    tx.bulk(
+      knownCustomers,
+      identities.map(({ partner, subject }) => [partner, subject]),
+    ),
+  ]);
   const kept = new Map<string, Uint8Array>(rows.map((row) => [row.eventId, row.bodyHash]));
   const fresh: Numbered[] = [];
   const decided = identified.map((request) => {
@@ -119,7 +127,7 @@ async function acceptAll(
       return numbered;
     });
   });
-  const shards = await keep(tx, fresh, nowMs);
+  const shards = await keep(tx, fresh, known, nowMs);
   return decided.map((answer): AcceptedRequest => {
     if ('conflicts' in answer) return { outcome: 'conflict', conflicts: answer.conflicts };
     return { outcome: 'accepted', events: answer.map((each) => acceptedOf(each, shards)) };
@@ -141,47 +149,54 @@ function acceptedOf(
 async function keep(
   tx: Tx,
   fresh: readonly Numbered[],
+  known: readonly (Identity & Customer)[],
   nowMs: number,
 ): Promise<ReadonlyMap<number, number>> {
   const last = fresh.at(-1);
   if (last === undefined) return new Map();
-  const customers = await customersOf(tx, fresh, nowMs);
+  const { customers, strangers } = await customersOf(tx, fresh, known, nowMs);
   const owned = fresh.map((each) => {
     const owner = customers.get(keyOf(identityOf(each)));
     if (owner === undefined) throw new Error(`No customer came of ${each.event.subject}`);
     return { ...each, owner };
   });
-  await tx.bulk(
-    addEvents,
-    owned.map(({ seq, eventId, owner, event, bodyHash }) => [
-      seq,
-      eventId,
-      owner.no,
-      event.source,
-      event.type,
-      event.subject,
-      event.time === undefined ? nowMs : Date.parse(event.time),
-      nowMs,
-      Buffer.from(bodyHash),
-      JSON.stringify(event),
-    ]),
-  );
-  await standInLine(
-    tx,
-    owned.map(({ seq, owner, event }) => ({
-      shard: owner.shard,
-      partner: event.source,
-      customer: owner.no,
-      seq,
-      event: seq,
-    })),
-  );
   const newest = new Map(fresh.map((each) => [`${each.event.source} ${each.event.type}`, each]));
-  await tx.bulk(
-    putTypes,
-    [...newest.values()].map(({ event, seq }) => [event.source, event.type, seq]),
-  );
-  await tx.run(putSeq, last.seq, fresh.length);
+  await Promise.all([
+    tx.bulk(
+      addIdentities,
+      strangers.map(({ partner, subject, customer }) => [partner, subject, customer.no]),
+    ),
+    tx.bulk(
+      addEvents,
+      owned.map(({ seq, eventId, owner, event, bodyHash }) => [
+        seq,
+        eventId,
+        owner.no,
+        event.source,
+        event.type,
+        event.subject,
+        event.time === undefined ? nowMs : Date.parse(event.time),
+        nowMs,
+        Buffer.from(bodyHash),
+        JSON.stringify(event),
+      ]),
+    ),
+    tx.bulk(
+      putTypes,
+      [...newest.values()].map(({ event, seq }) => [event.source, event.type, seq]),
+    ),
+    tx.run(putSeq, last.seq, fresh.length),
+    standInLine(
+      tx,
+      owned.map(({ seq, owner, event }) => ({
+        shard: owner.shard,
+        partner: event.source,
+        customer: owner.no,
+        seq,
+        event: seq,
+      })),
+    ),
+  ]);
   return new Map(owned.map(({ seq, owner }) => [seq, owner.shard]));
 }
 
@@ -189,16 +204,15 @@ async function keep(
 async function customersOf(
   tx: Tx,
   fresh: readonly Numbered[],
+  known: readonly (Identity & Customer)[],
   nowMs: number,
-): Promise<ReadonlyMap<string, Customer>> {
-  const asked = new Map(fresh.map(identityOf).map((identity) => [keyOf(identity), identity]));
-  const all = [...asked.values()];
-  const known = await tx.bulk(
-    knownCustomers,
-    all.map(({ partner, subject }) => [partner, subject]),
-  );
+): Promise<{
+  readonly customers: ReadonlyMap<string, Customer>;
+  /** Identities that are still to be written. */
+  readonly strangers: readonly (Identity & { readonly customer: Customer })[];
+}> {
   const customers = new Map<string, Customer>(known.map((row) => [keyOf(row), row]));
-  const strangers = all
+  const unknown = identitiesOf(fresh)
     .filter((identity) => !customers.has(keyOf(identity)))
     .map((identity) => ({
       ...identity,
@@ -206,19 +220,19 @@ async function customersOf(
     }));
   const added = await tx.bulk(
     addCustomers,
-    strangers.map(({ id }) => [id, shardOf(id), nowMs]),
+    unknown.map(({ id }) => [id, shardOf(id), nowMs]),
   );
   const byId = new Map(added.map((row) => [row.id, row]));
-  const named = strangers.flatMap((identity) => {
+  const strangers = unknown.flatMap((identity) => {
     const customer = byId.get(identity.id);
     return customer === undefined ? [] : [{ ...identity, customer }];
   });
-  for (const identity of named) customers.set(keyOf(identity), identity.customer);
-  await tx.bulk(
-    addIdentities,
-    named.map(({ partner, subject, customer }) => [partner, subject, customer.no]),
-  );
-  return customers;
+  for (const identity of strangers) customers.set(keyOf(identity), identity.customer);
+  return { customers, strangers };
+}
+
+function identitiesOf(arrived: readonly ArrivedEvent[]): readonly Identity[] {
+  return [...new Map(arrived.map(identityOf).map((each) => [keyOf(each), each])).values()];
 }
 
 function identityOf({ event }: ArrivedEvent): Identity {

@@ -10,7 +10,7 @@ import { bulk, statement } from './statement.ts';
 import type { Traits } from './traits.ts';
 
 export type Issue = {
-  send(owner: Owner, ask: AskFor<'send'>): Promise<void>;
+  send(owner: Owner, ask: AskFor<'send'>): void;
   issueVoucher(owner: Owner, ask: AskFor<'issue-voucher'>): Promise<{ readonly code: string }>;
   voucher(code: string): Promise<VoucherState | null>;
   redeemVoucher(code: string, atMs: number): Promise<void>;
@@ -85,11 +85,17 @@ const redeemVouchers = bulk<readonly [code: string, redeemedAtMs: number]>(
    WHERE vouchers.code = used.code AND vouchers.redeemed_at_ms IS NULL`,
 );
 
+export async function endpointsOf(tx: Tx): Promise<ReadonlySet<string>> {
+  return new Set((await tx.all(reachable)).map(({ id }) => id));
+}
+
 export function issueOf(
   tx: Tx,
   journal: Journal,
   use: {
     readonly traits: Traits;
+    /** The partners that can be reached now. */
+    readonly endpoints: ReadonlySet<string>;
     readonly nowMs: () => number;
     readonly randomBytes: (size: number) => Uint8Array;
   },
@@ -98,12 +104,6 @@ export function issueOf(
   const issued = new Map<string, Issued>();
   const redeemed = new Map<string, number>();
   const states = new Map<string, VoucherState>();
-  let endpoints: Promise<ReadonlySet<string>> | null = null;
-
-  async function hasEndpoint(partner: string): Promise<boolean> {
-    endpoints ??= tx.all(reachable).then((rows) => new Set(rows.map(({ id }) => id)));
-    return (await endpoints).has(partner);
-  }
 
   async function stateOf(code: string): Promise<VoucherState | null> {
     const known = states.get(code) ?? (await tx.get(lockVoucher, code));
@@ -113,7 +113,7 @@ export function issueOf(
   }
 
   return {
-    async send({ run, customerNo }, { key, kind, to, type, data }) {
+    send({ run, customerNo }, { key, kind, to, type, data }) {
       const id = messageIdOf(run.eventId, key);
       const createdAtMs = use.nowMs();
       const subject = use.traits.subject(customerNo, to);
@@ -121,7 +121,7 @@ export function issueOf(
         kind === 'perform'
           ? JSON.stringify(data)
           : messageBody({ id, type, subject, atMs: run.nowMs, data });
-      const dueAtMs = kind === 'perform' || (await hasEndpoint(to)) ? createdAtMs : null;
+      const dueAtMs = kind === 'perform' || use.endpoints.has(to) ? createdAtMs : null;
       const message = { id, kind, to, type, body, runId: run.runId, createdAtMs, dueAtMs };
       if (!messages.has(id)) journal.set(messages, id, message);
     },
@@ -148,7 +148,7 @@ export function issueOf(
     },
 
     async flush(runNumbers) {
-      await tx.bulk(
+      const sent = tx.bulk(
         addMessages,
         [...messages.values()].map((each) => [
           each.id,
@@ -161,7 +161,7 @@ export function issueOf(
           each.dueAtMs,
         ]),
       );
-      await tx.bulk(
+      const given = tx.bulk(
         addVouchers,
         [...issued.values()].map(({ code, owner: { run, customerNo }, ask }) => [
           code,
@@ -174,7 +174,7 @@ export function issueOf(
           ask.expiresAtMs,
         ]),
       );
-      await tx.bulk(redeemVouchers, [...redeemed]);
+      await Promise.all([sent, given, tx.bulk(redeemVouchers, [...redeemed])]);
     },
   };
 }

@@ -7,7 +7,7 @@
 import type { NewTransfer, ReversibleTransfer, RunInput } from '@recipro/rules';
 import { hashTransfer, postingsOf } from '../transfer-hash.ts';
 import type { HashedPosting } from '../transfer-hash.ts';
-import type { Accounts } from './accounts.ts';
+import type { AccountNumbers, Accounts } from './accounts.ts';
 import type { Tx } from './database.ts';
 import type { Journal } from './journal.ts';
 import { takeNumbers } from './numbers.ts';
@@ -31,8 +31,15 @@ export type Ledger = {
   post(cause: Cause, transfer: NewTransfer): Promise<void>;
   /** Of the run's workflow, partner and customer: a number that two customers share never undoes the other's. */
   reversible(run: RunInput, reference: string): Promise<readonly ReversibleTransfer[]>;
+  takeNumbers(): Promise<(place: number) => number>;
   /** Writes all of it, and gives where the chains now end. */
-  flush(runNumbers: RunNumbers): Promise<readonly ChainEnd[]>;
+  flush(numbers: Numbers): Promise<readonly ChainEnd[]>;
+};
+
+type Numbers = {
+  readonly runNumbers: RunNumbers;
+  readonly transferNumber: (place: number) => number;
+  readonly accountNumbers: AccountNumbers;
 };
 
 type Made = { readonly transfer: NewTransfer; readonly cause: Cause };
@@ -175,14 +182,14 @@ export function ledgerOf(
       );
     },
 
-    async flush(runNumbers) {
-      if (made.length === 0) return [];
+    takeNumbers: () => takeNumbers(tx, 'transfer_numbers', made.length),
+
+    async flush({ runNumbers, transferNumber, accountNumbers: accountNo }) {
       const ends = new Map(chains.map((end) => [end.chain, end]));
-      const rows = hashed(await takeNumbers(tx, 'transfer_numbers', made.length), ends);
+      const rows = hashed(transferNumber, ends);
       const numbers = new Map(rows.map(({ transfer, no }) => [transfer.id, no]));
       const reversedNumber = (id: string) => numbers.get(id) ?? stored.get(id) ?? null;
-      const accountNo = await accounts.flush();
-      await tx.bulk(
+      const moves = tx.bulk(
         addTransfers,
         rows.map(({ transfer, no, chain, place, hash, runId, atMs }) => [
           no,
@@ -202,7 +209,7 @@ export function ledgerOf(
           hash,
         ]),
       );
-      await tx.bulk(
+      const entries = tx.bulk(
         addPostings,
         rows.flatMap(({ no, postings }) =>
           postings.map(({ account, currency, amountMinor, availableAtMs }): PostingRow => [
@@ -213,6 +220,7 @@ export function ledgerOf(
           ]),
         ),
       );
+      await Promise.all([moves, entries]);
       return [...ends.values()];
     },
   };

@@ -70,17 +70,17 @@ export async function standInLine(tx: Tx, events: readonly InLine[]): Promise<vo
   const asked = new Map(events.map((each) => [keyOf(each), each]));
   const shards = [...new Set(events.map(({ shard }) => shard))];
   const customers = [...new Set(events.map(({ customer }) => customer))];
-  const head = new Map(
-    (await tx.all(heads, shards)).map((row) => [row.shard, row.head ?? 0] as const),
-  );
-  const known = await tx.bulk(
-    lasts,
-    [...asked.values()].map(({ shard, partner }) => [shard, partner]),
-  );
+  const [headRows, known, newestRows] = await Promise.all([
+    tx.all(heads, shards),
+    tx.bulk(
+      lasts,
+      [...asked.values()].map(({ shard, partner }) => [shard, partner]),
+    ),
+    tx.all(newest, customers),
+  ]);
+  const head = new Map(headRows.map((row) => [row.shard, row.head ?? 0] as const));
   const open = new Map<string, Open>(known.map((row) => [keyOf(row), { ...row, arrived: 0 }]));
-  const ofCustomer = new Map(
-    (await tx.all(newest, customers)).map((row) => [row.customer, row.turn] as const),
-  );
+  const ofCustomer = new Map(newestRows.map((row) => [row.customer, row.turn] as const));
   const rows = events.map((each) => {
     const { shard, partner, customer, seq, event } = each;
     const line = open.get(keyOf(each)) ?? { shard, partner, turn: -1, arrived: 0 };
@@ -94,11 +94,18 @@ export async function standInLine(tx: Tx, events: readonly InLine[]): Promise<vo
     ofCustomer.set(customer, line.turn);
     return [shard, line.turn, seq, event, partner, customer] as const;
   });
-  await tx.bulk(addWaiting, rows);
-  await tx.bulk(
-    putLines,
-    [...open.values()].map(({ shard, partner, turn, arrived }) => [shard, partner, turn, arrived]),
-  );
+  await Promise.all([
+    tx.bulk(addWaiting, rows),
+    tx.bulk(
+      putLines,
+      [...open.values()].map(({ shard, partner, turn, arrived }) => [
+        shard,
+        partner,
+        turn,
+        arrived,
+      ]),
+    ),
+  ]);
 }
 
 /** These were evaluated. Only while the chains of their shards are held. */

@@ -4,7 +4,7 @@
  *     It is an advisory lock because that one is given in turn; share locks on a row could keep a publisher waiting for ever.
  * K2. The counter of arrivals: alone, by whoever numbers events or says who is who.
  * K3. The chain of a shard: alone, by whoever evaluates it.
- * K4. Accounts, vouchers, deliveries: alone, row by row.
+ * K4. Accounts of customers, vouchers, deliveries: alone, row by row. K5. Other accounts: alone, when a batch is written.
  */
 import type { Tx } from './database.ts';
 import { statement } from './statement.ts';

@@ -9,7 +9,7 @@ const next = statement<[sequence: string, count: number], { no: number }>(
 /** So many numbers, rising. */
 export async function takeNumbers(
   tx: Tx,
-  sequence: 'run_numbers' | 'account_numbers' | 'transfer_numbers',
+  sequence: 'run_numbers' | 'transfer_numbers',
   count: number,
 ): Promise<(place: number) => number> {
   const rows = count === 0 ? [] : await tx.all(next, sequence, count);

@@ -12,7 +12,8 @@ export type RunRows = {
   /** The runs of one event. `asked` are those that asked for something: each of them must be among the records. */
   keep(records: readonly RunRecord[], asked: ReadonlySet<string>, of: Of): void;
   countSteps(customerNo: number, workflow: string, node: string, sinceMs: number): Promise<number>;
-  flush(): Promise<RunNumbers>;
+  takeNumbers(): Promise<RunNumbers>;
+  flush(numbers: RunNumbers): Promise<void>;
 };
 
 type Kept = { readonly record: RunRecord; readonly of: Of };
@@ -81,13 +82,21 @@ export function runRowsOf(tx: Tx, journal: Journal): RunRows {
       return (row?.count ?? 0) + here.filter((atMs) => atMs >= sinceMs).length;
     },
 
-    async flush() {
+    async takeNumbers() {
       const number = await takeNumbers(tx, 'run_numbers', all.length);
       const numbers = new Map(all.map(({ record }, place) => [record.input.runId, number(place)]));
-      await tx.bulk(
+      return (runId) => {
+        const no = numbers.get(runId);
+        if (no === undefined) throw new Error(`Run ${runId} left no record`);
+        return no;
+      };
+    },
+
+    async flush(numbers) {
+      const runs = tx.bulk(
         addRuns,
-        all.map(({ record: { input, trace, declined }, of }, place) => [
-          number(place),
+        all.map(({ record: { input, trace, declined }, of }) => [
+          numbers(input.runId),
           input.runId,
           input.workflow,
           input.version,
@@ -100,24 +109,19 @@ export function runRowsOf(tx: Tx, journal: Journal): RunRows {
           JSON.stringify(trace),
         ]),
       );
-      await tx.bulk(
+      const finished = tx.bulk(
         addSteps,
-        all.flatMap(({ record: { input, done }, of }, place) =>
+        all.flatMap(({ record: { input, done }, of }) =>
           done.map((node): StepRow => [
             of.customerNo,
             input.workflow,
             node,
             input.nowMs,
-            number(place),
+            numbers(input.runId),
           ]),
         ),
       );
-      await tx.bulk(count, countsOf(all));
-      return (runId) => {
-        const no = numbers.get(runId);
-        if (no === undefined) throw new Error(`Run ${runId} left no record`);
-        return no;
-      };
+      await Promise.all([runs, finished, tx.bulk(count, countsOf(all))]);
     },
   };
 }

@@ -101,14 +101,17 @@ export async function traitsOf(
   const newTags = new Map<string, { readonly row: Tag; readonly present: boolean }>();
   const newConsents = new Map<string, ConsentRow>();
 
-  for (const { no, tag } of await tx.all(tagRows, customerNos))
-    tags.set(no, [...(tags.get(no) ?? []), tag]);
-  for (const { no, name, value } of await tx.all(scoreRows, customerNos))
-    scores.set(keyOf(no, name), value);
-  for (const { no, purpose, partner, ...consent } of await tx.all(consentRows, customerNos))
+  const [tagged, scored, consented, named] = await Promise.all([
+    tx.all(tagRows, customerNos),
+    tx.all(scoreRows, customerNos),
+    tx.all(consentRows, customerNos),
+    tx.all(subjectRows, customerNos),
+  ]);
+  for (const { no, tag } of tagged) tags.set(no, [...(tags.get(no) ?? []), tag]);
+  for (const { no, name, value } of scored) scores.set(keyOf(no, name), value);
+  for (const { no, purpose, partner, ...consent } of consented)
     consents.set(keyOf(no, purpose, partner), consent);
-  for (const { no, partner, subject } of await tx.all(subjectRows, customerNos))
-    subjects.set(keyOf(no, partner), subject);
+  for (const { no, partner, subject } of named) subjects.set(keyOf(no, partner), subject);
 
   return {
     customer: (no, id) => ({ id, tags: (tags.get(no) ?? []).toSorted(byBytes) }),
@@ -148,10 +151,12 @@ export async function traitsOf(
       const changed = [...newTags.values()];
       const tagsNow = (now: boolean) =>
         changed.filter(({ present }) => present === now).map(({ row }) => row);
-      await tx.bulk(putScores, [...newScores.values()]);
-      await tx.bulk(addTags, tagsNow(true));
-      await tx.bulk(dropTags, tagsNow(false));
-      await tx.bulk(putConsents, [...newConsents.values()]);
+      await Promise.all([
+        tx.bulk(putScores, [...newScores.values()]),
+        tx.bulk(addTags, tagsNow(true)),
+        tx.bulk(dropTags, tagsNow(false)),
+        tx.bulk(putConsents, [...newConsents.values()]),
+      ]);
     },
   };
 }

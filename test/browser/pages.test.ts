@@ -9,7 +9,14 @@ import type { ServerProcess } from '../process.ts';
 import type { Session } from '../session.ts';
 import { busyAlliance, landings, rides } from './busy.ts';
 import type { Busy } from './busy.ts';
-import { DESKTOP, PHONE, openBrowser, picture } from './chromium.ts';
+import {
+  DESKTOP,
+  PHONE,
+  accessibilityProblems,
+  openBrowser,
+  picture,
+  sidewaysScroll,
+} from './chromium.ts';
 
 const PATIENCE_MS = 15_000;
 
@@ -103,13 +110,15 @@ describe('the live drawing', () => {
 
 describe('why or why not', () => {
   it('is asked in two clicks and answered with what was read and what was needed', async () => {
-    const page = await open('/why?workflow=pay-a-ride-with-points');
+    const page = await open('/why?workflow=pay-a-ride-with-points', PHONE);
     await page.getByRole('button', { name: /^rider-4\b/ }).click();
     await page.getByText('Step by step').first().waitFor();
     await page
       .getByText(/was “card”|was “points”/)
       .first()
       .waitFor();
+    expect(await sidewaysScroll(page)).toBe(0);
+    expect(await accessibilityProblems(page)).toEqual([]);
     await page.getByRole('link', { name: 'See the whole run' }).click();
     await page.getByText('What happened, and why').waitFor();
   });

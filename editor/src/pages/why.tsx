@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next';
 import { read } from '../api.ts';
 import { Choice, FilterBar, useUrlFilters } from '../parts/filters.tsx';
 import { Rows } from '../parts/list-states.tsx';
-import { usePartnerName } from '../parts/names.ts';
 import { Page } from '../parts/page.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { exactTime } from '../parts/time.tsx';
@@ -63,12 +62,11 @@ function Answered({ customer, workflow, event }: Asked) {
 /** The customer's events that the workflow takes, where there are several to ask about. */
 function ChooseEvent({ onChoose, ...asked }: Asked & { onChoose: (id: string) => void }) {
   const { t, i18n } = useTranslation();
-  const partner = usePartnerName();
   const { data } = useQuery(read.why(asked.customer, asked.workflow, asked.event));
   const [newest, ...others] = data?.events ?? [];
   if (newest === undefined || others.length === 0) return null;
-  const words = ({ type, partner: from, acceptedAtMs }: typeof newest) =>
-    `${t('why.from', { event: type, partner: partner(from) })} · ${exactTime(acceptedAtMs, i18n.language)}`;
+  const words = ({ type, acceptedAtMs }: typeof newest) =>
+    `${type} · ${exactTime(acceptedAtMs, i18n.language)}`;
   return (
     <Choice
       label={t('why.event')}

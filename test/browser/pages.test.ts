@@ -133,7 +133,7 @@ describe('a list', () => {
     const page = await open(address);
     const [file] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('button', { name: `Save as CSV: ${name}` }).click(),
+      page.getByRole('button', { name: `Download as CSV: ${name}` }).click(),
     ]);
     const text = await readFile(await file.path(), 'utf8');
     const rows = text.trim().split('\r\n');

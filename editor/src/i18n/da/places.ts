@@ -19,7 +19,7 @@ export const shell = {
   offline: 'Forbinder igen. Det, du ser, kan være lidt gammelt.',
   loading: 'Henter',
   more: 'Vis flere',
-  saveCsv: 'Gem som CSV: {{name}}',
+  saveCsv: 'Hent som CSV: {{name}}',
   without: 'Uden dette filter: {{what}}',
   actions: 'Handlinger',
   retry: 'Prøv igen',

@@ -19,7 +19,7 @@ export const shell = {
   offline: 'Reconnecting. What you see may be a moment old.',
   loading: 'Loading',
   more: 'Show more',
-  saveCsv: 'Save as CSV: {{name}}',
+  saveCsv: 'Download as CSV: {{name}}',
   without: 'Without this filter: {{what}}',
   actions: 'Actions',
   retry: 'Try again',

@@ -19,7 +19,7 @@ export const shell = {
   offline: 'Nuovo collegamento in corso. Ciò che vedi può essere un po’ vecchio.',
   loading: 'Caricamento',
   more: 'Mostra altri',
-  saveCsv: 'Salva come CSV: {{name}}',
+  saveCsv: 'Scarica come CSV: {{name}}',
   without: 'Senza questo filtro: {{what}}',
   actions: 'Azioni',
   retry: 'Riprova',

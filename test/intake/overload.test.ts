@@ -27,6 +27,7 @@ type Tally = { accepted: number; refused: number; readonly others: unknown[] };
 
 it('takes what it can under five and ten times its load, bounded, and recovers by itself', async ({
   annotate,
+  onTestFinished,
 }) => {
   const server = await startServer({
     env: {
@@ -35,6 +36,7 @@ it('takes what it can under five and ten times its load, bounded, and recovers b
       LOG_LEVEL: 'error',
     },
   });
+  onTestFinished(async () => void (await server.stop()));
   const session = await server.signIn();
   const made = await session.post('/api/partners', { id: 'rydo', name: 'Rydo' });
   const { apiKey } = made.as(PartnerCreated);
@@ -152,5 +154,4 @@ it('takes what it can under five and ten times its load, bounded, and recovers b
   expect(one('SELECT count(*) FROM runs')).toBe(tally.accepted);
   store.close();
   await agent.close();
-  await server.stop();
 });

@@ -7,8 +7,9 @@ import type { Storage } from '../storage.ts';
 import { pendingAt } from './balance.ts';
 import { customersNamed, subjectOf, subjectOfAccount } from './customer-search.ts';
 import type { Postgres, Tx } from './database.ts';
-import { contains, lastNumber, pageOf, SCAN_ROWS_MAX, scanOf, within } from './page.ts';
-import type { Scan } from './page.ts';
+import { pageOf, SCAN_ROWS_MAX, scanOf, within } from '../page.ts';
+import { contains, lastNumber } from './look.ts';
+import type { Scan } from '../page.ts';
 import { statement } from './statement.ts';
 import { accounts, customers, runs, transfers as rows } from './tables.ts';
 

@@ -4,7 +4,8 @@ import type { DeliveryAttempt } from '@recipro/schema';
 import type { Storage } from '../storage.ts';
 import { customersNamed } from './customer-search.ts';
 import type { Postgres } from './database.ts';
-import { contains, lastNumber, pageOf, scanOf, within } from './page.ts';
+import { pageOf, scanOf, within } from '../page.ts';
+import { contains, lastNumber } from './look.ts';
 import { customers, deliveries as rows, partners, runs } from './tables.ts';
 
 export function deliveries(postgres: Postgres): Pick<Storage, 'deliveries'> {

@@ -4,7 +4,8 @@ import type { SQL } from 'drizzle-orm';
 import type { ListQuery } from '@recipro/schema';
 import type { Storage } from '../storage.ts';
 import type { Postgres, Tx } from './database.ts';
-import { contains, lastNumber, pageOf, scanOf, within, withoutNo } from './page.ts';
+import { pageOf, scanOf, within, withoutNo } from '../page.ts';
+import { contains, lastNumber } from './look.ts';
 import {
   customers,
   deliveries,

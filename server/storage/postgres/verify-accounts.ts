@@ -1,5 +1,5 @@
 /** Balances against what the postings add up to, and the sum of each currency, which is always zero. */
-import type { BadRow } from './bad-row.ts';
+import type { BadRow } from '../bad-row.ts';
 import type { Tx } from './database.ts';
 import { statement } from './statement.ts';
 

@@ -4,8 +4,8 @@
  */
 import { hash } from 'node:crypto';
 import { canonicalJson } from '@recipro/schema';
-import { badRow } from './bad-row.ts';
-import type { BadRow } from './bad-row.ts';
+import { badRow } from '../bad-row.ts';
+import type { BadRow } from '../bad-row.ts';
 import type { Tx } from './database.ts';
 import { statement } from './statement.ts';
 

@@ -5,8 +5,8 @@
  */
 import { CHAIN_START, hashTransfer, postingsOf } from '../transfer-hash.ts';
 import type { HashedPosting, HashedTransfer } from '../transfer-hash.ts';
-import { badRow } from './bad-row.ts';
-import type { BadRow } from './bad-row.ts';
+import { badRow } from '../bad-row.ts';
+import type { BadRow } from '../bad-row.ts';
 import type { Tx } from './database.ts';
 import type { ChainEnd } from './ledger.ts';
 import { statement } from './statement.ts';

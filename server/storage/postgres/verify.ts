@@ -6,7 +6,7 @@
 import type { ClientBase } from 'pg';
 import type { VerifyResult } from '@recipro/schema';
 import type { Storage } from '../storage.ts';
-import type { BadRow } from './bad-row.ts';
+import type { BadRow } from '../bad-row.ts';
 import { txOver, withLongLine } from './database.ts';
 import type { Tx } from './database.ts';
 import { isDamage } from './failure.ts';

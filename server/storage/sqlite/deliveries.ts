@@ -4,7 +4,8 @@ import type { DeliveryAttempt } from '@recipro/schema';
 import type { Storage } from '../storage.ts';
 import { customersNamed } from './customer-search.ts';
 import type { Sqlite } from './database.ts';
-import { contains, pageOf, scanOf, within } from './page.ts';
+import { pageOf, scanOf, within } from '../page.ts';
+import { contains } from './look.ts';
 import { customers, deliveries as rows, partners, runs } from './tables.ts';
 
 export function deliveries(sqlite: Sqlite): Pick<Storage, 'deliveries'> {

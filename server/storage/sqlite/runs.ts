@@ -5,7 +5,8 @@ import type { ListQuery } from '@recipro/schema';
 import { eventIdIn } from '../derive.ts';
 import type { Storage } from '../storage.ts';
 import type { Sqlite } from './database.ts';
-import { contains, pageOf, scanOf, within, withoutNo } from './page.ts';
+import { pageOf, scanOf, within, withoutNo } from '../page.ts';
+import { contains } from './look.ts';
 import {
   customers,
   deliveries,

@@ -1,6 +1,6 @@
 /** Balances against what the postings add up to, and the sum of each currency, which is always zero. */
 import type Database from 'better-sqlite3';
-import type { BadRow } from './bad-row.ts';
+import type { BadRow } from '../bad-row.ts';
 
 type Row = {
   readonly no: number;

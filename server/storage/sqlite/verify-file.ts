@@ -4,7 +4,7 @@
  */
 import Database from 'better-sqlite3';
 import type { VerifyResult } from '@recipro/schema';
-import type { BadRow } from './bad-row.ts';
+import type { BadRow } from '../bad-row.ts';
 import { BUSY_TIMEOUT_MS } from './database.ts';
 import { verifyAccounts } from './verify-accounts.ts';
 import { verifyFlow } from './verify-flow.ts';

@@ -5,7 +5,7 @@
 import type Database from 'better-sqlite3';
 import { hash } from 'node:crypto';
 import { canonicalJson } from '@recipro/schema';
-import type { BadRow } from './bad-row.ts';
+import type { BadRow } from '../bad-row.ts';
 
 export function verifyFlow(raw: Database.Database): BadRow | null {
   return checkBodies(raw) ?? checkStates(raw) ?? checkNames(raw) ?? checkCounts(raw);

@@ -6,8 +6,8 @@
 import type Database from 'better-sqlite3';
 import { CHAIN_START, hashTransfer, postingsOf } from '../transfer-hash.ts';
 import type { HashedPosting, HashedTransfer } from '../transfer-hash.ts';
-import { badRow } from './bad-row.ts';
-import type { BadRow } from './bad-row.ts';
+import { badRow } from '../bad-row.ts';
+import type { BadRow } from '../bad-row.ts';
 
 type Link = { readonly length: number; readonly head: Uint8Array };
 type Row = HashedTransfer & {

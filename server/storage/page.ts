@@ -2,11 +2,10 @@
  * Lists, newest first, a page at a time. A cursor is the number of the last row that was looked at, so new rows never shift a page.
  * A filter without an index looks at a bounded stretch of rows; a page can then be short, or empty, and still have a next one.
  */
-import { and, gte, lt, or, sql } from 'drizzle-orm';
-import type { SQL } from 'drizzle-orm';
-import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import { and, gte, lt } from 'drizzle-orm';
+import type { Column, SQL } from 'drizzle-orm';
 import type { ListQuery, Page } from '@recipro/schema';
-import { AppError } from '../../errors.ts';
+import { AppError } from '../errors.ts';
 
 /** About a tenth of a second of looking. */
 export const SCAN_ROWS_MAX = 20_000;
@@ -19,7 +18,7 @@ export function scanOf(query: ListQuery, last: number, bounded: boolean): Scan {
   return { below, from: bounded ? Math.max(1, below - SCAN_ROWS_MAX) : 1 };
 }
 
-export function within(column: SQLiteColumn, { below, from }: Scan): SQL | undefined {
+export function within(column: Column, { below, from }: Scan): SQL | undefined {
   return and(lt(column, below), gte(column, from));
 }
 
@@ -46,11 +45,6 @@ export function withoutNo<Row extends { readonly no: number }>(row: Row): Omit<R
   const { no, ...rest } = row;
   void no;
   return rest;
-}
-
-/** Whether any of these contains the text, in any case. */
-export function contains(text: string, columns: readonly (SQLiteColumn | SQL)[]): SQL | undefined {
-  return or(...columns.map((column) => sql`instr(lower(${column}), lower(${text})) > 0`));
 }
 
 function numberOf(cursor: string): number {

@@ -16,6 +16,7 @@ import {
   WorkflowView,
 } from '@recipro/schema';
 import type { Case, CaseEvent, Workflow } from '@recipro/schema';
+import { customerIdOf } from '../../server/storage/derive.ts';
 import type { Session } from '../session.ts';
 import { partnersOf, played } from '../templates/template.ts';
 import { givenEvents, givenWorkflow, MARKER } from './given.ts';
@@ -177,8 +178,10 @@ async function publish(session: Session, source: object, wanted: Workflow): Prom
 
 /** One customer, whom every partner knows by the same name. */
 async function introduce(session: Session, partners: readonly string[], name: string) {
-  const [first = '', ...others] = partners.map((partner) => ({ partner, subject: name }));
-  let id = '';
+  const [first, ...others] = partners.map((partner) => ({ partner, subject: name }));
+  if (first === undefined) throw new Error('the template has no partner');
+  // Alone with one partner there is nothing to link; the customer is who the first event makes it.
+  let id = customerIdOf(first.partner, first.subject);
   for (const also of others) {
     const answer = await session.post('/api/customers/link', { known: first, also });
     id = answer.as(z.object({ customerId: z.string() })).customerId;

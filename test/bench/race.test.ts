@@ -71,6 +71,7 @@ it(
     expect(written.heats[0]?.standings.map(({ name }) => name)).toEqual([
       'recipro',
       'node-http',
+      'ceiling',
       'express',
     ]);
     expect(written.heats[0]?.verdicts.map(({ id }) => id)).toEqual(['S1', 'S2', 'load']);

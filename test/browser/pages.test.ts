@@ -109,8 +109,9 @@ describe('the live drawing', () => {
 });
 
 describe('why or why not', () => {
-  it('is asked in two clicks and answered with what was read and what was needed', async () => {
+  it('is asked by a number and a click, and answered with what was read and what was needed', async () => {
     const page = await open('/why?workflow=pay-a-ride-with-points', PHONE);
+    await page.getByLabel('A partner’s customer number').fill('rider-4');
     await page.getByRole('button', { name: /^rider-4\b/ }).click();
     await page.getByText('Step by step').first().waitFor();
     await page

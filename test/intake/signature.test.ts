@@ -109,7 +109,8 @@ describe('a signature', () => {
       { numRuns: 2000 },
     );
     vi.useRealTimers();
-    expect(taken).toBeGreaterThan(100);
+    // About 125 are to be expected; a few only would mean that the trial shows nothing.
+    expect(taken).toBeGreaterThan(50);
   });
 });
 

@@ -59,7 +59,7 @@ it.each(['embedded', 'BullMQ'])(
       ends.push(() => redis.stop());
       return openBullQueue({ url: redis.url, report });
     };
-    const flow = works.pipeline({ queue: await queueOf(), sweepEveryMs: 200 });
+    const flow = await works.pipeline({ queue: await queueOf(), sweepEveryMs: 200 });
     await send(flow, 'rydo', FLOOD);
     await send(flow, 'cardia', FEW);
     expect(await waiting('rydo')).toBe(FLOOD);

@@ -82,7 +82,7 @@ describe('with EVALUATOR=json-rules-engine', () => {
 
   it('events are evaluated inside the transaction of the store as they always are', async () => {
     const { judge, counts } = open('json-rules-engine', 0);
-    const works = await openWorks([], judge);
+    const works = await openWorks({ judge });
     try {
       await works.partner('rydo');
       await works.publish(LONG_RIDES);

@@ -1,7 +1,6 @@
 /** The whole flow without its doors: a real store, a real queue, real HTTP receivers, and a clock that the test moves. */
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -13,12 +12,11 @@ import type { Action, DeliveryView, Workflow } from '@recipro/schema';
 import { createEgress } from '@recipro/server/egress.ts';
 import { createPipeline } from '@recipro/server/pipeline/index.ts';
 import type { Pipeline } from '@recipro/server/pipeline/index.ts';
-import { createEmbeddedQueue } from '@recipro/server/queue/embedded.ts';
 import type { Queue } from '@recipro/server/queue/queue.ts';
 import { createSeal, makeApiKey, makeSecret } from '@recipro/server/seal.ts';
-import { openSqlite } from '@recipro/server/storage/sqlite/open.ts';
 import type { Storage } from '@recipro/server/storage/storage.ts';
-import { makeDataDir } from '../process.ts';
+import { ONE_PROCESS } from './ways.ts';
+import type { Way } from './ways.ts';
 
 export type Works = {
   readonly storage: Storage;
@@ -29,7 +27,7 @@ export type Works = {
   partner(id: string, endpointUrl?: string): Promise<string>;
   publish(document: Workflow): Promise<void>;
   /** A pipeline over this store; the first one is started by `open`. */
-  pipeline(options?: { queue?: Queue; sweepEveryMs?: number }): Pipeline;
+  pipeline(options?: { queue?: Queue; sweepEveryMs?: number }): Promise<Pipeline>;
   readonly flow: Pipeline;
   /** Keeps an event of the partner `rydo`, as the door would. Gives its id. */
   tell(event: Readonly<Record<string, unknown>>, through?: Pipeline): Promise<string>;
@@ -37,11 +35,19 @@ export type Works = {
   close(): Promise<void>;
 };
 
-export async function openWorks(actions: readonly Action[] = [], judge?: Judge): Promise<Works> {
-  const dataDir = await makeDataDir();
+/** On one process with SQLite, or in another of the ways to run. */
+export async function openWorks(
+  options: {
+    readonly way?: Way;
+    readonly actions?: readonly Action[];
+    readonly judge?: Judge;
+  } = {},
+): Promise<Works> {
+  const { way = ONE_PROCESS, actions = [], judge } = options;
   let nowMs = Date.now();
   const clock = () => nowMs;
-  const storage = openSqlite({ dir: dataDir, nowMs: clock });
+  const store = await way.store(clock);
+  const { storage } = store;
   const seal = createSeal(new Uint8Array(32).fill(3));
   const egress = createEgress({ allowLocal: true });
   const faults: unknown[] = [];
@@ -49,10 +55,10 @@ export async function openWorks(actions: readonly Action[] = [], judge?: Judge):
   const catalog = new Map(builtInActions);
   for (const action of actions) catalog.set(action.kind, action);
   const pipelines: Pipeline[] = [];
-  const pipeline: Works['pipeline'] = ({ queue, sweepEveryMs = 3_600_000 } = {}) => {
+  const pipeline: Works['pipeline'] = async ({ queue, sweepEveryMs = 3_600_000 } = {}) => {
     const made = createPipeline({
       storage,
-      queue: queue ?? createEmbeddedQueue({ report, retryDelayMs: 1 }),
+      queue: queue ?? (await way.queue(report)),
       actions: catalog,
       egress,
       seal,
@@ -65,7 +71,7 @@ export async function openWorks(actions: readonly Action[] = [], judge?: Judge):
     pipelines.push(made);
     return made;
   };
-  const flow = pipeline();
+  const flow = await pipeline();
   await flow.start();
 
   return {
@@ -104,7 +110,7 @@ export async function openWorks(actions: readonly Action[] = [], judge?: Judge):
       for (const each of pipelines) await each.stop();
       await egress.close();
       await storage.close();
-      await rm(dataDir, { recursive: true, force: true });
+      await store.remove();
     },
   };
 }

@@ -51,13 +51,15 @@ describe('arrivals at two processes on one database', () => {
     const raw = await connect(where);
     await barrierBefore(raw, 'events', `new.body LIKE '%"first"%'`);
     const first = one.accept([[arrived({ id: 'first' })]], START_MS);
+    // Listened to from the start: it fails while the query that ends it is still being answered.
+    const refused = expect(first).rejects.toMatchObject({ code: 'storage-busy' });
     await untilWaiting(raw, 1);
     const second = two.accept([[arrived({ id: 'second' })]], START_MS);
     await untilWaiting(raw, 2);
     await raw.query(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'advisory'`,
     );
-    await expect(first).rejects.toMatchObject({ code: 'storage-busy' });
+    await refused;
     expect(await second).toMatchObject([{ events: [{ seq: 1 }] }]);
     expect(await two.backlog()).toMatchObject([{ waiting: 1 }]);
     await two.close();
